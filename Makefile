@@ -1,0 +1,35 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check snapshots bench fuzz soak dialects clean
+
+demo: $(READY)  ## read the examples
+	$(BIN)/pipefacts parse examples/concentrations.txt --format table
+	$(BIN)/pipefacts parse examples/income-statement.txt --format table
+
+test: check  ## format, lint, types, import contract, tests with snapshots, floors on the corpora
+	$(BIN)/pytest -n 2
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+snapshots: $(READY)  ## rewrite the snapshots: read the difference before you commit it
+	$(BIN)/pytest tests/test_snapshots.py --snapshot-update
+
+bench: $(READY)  ## pages a second through each stage, and the growth of time with length
+	$(BIN)/python benchmarks/bench.py
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The grammar of the dumps, as Lark EBNF, and its specification (``SPEC.md``). Data only."""

@@ -1,0 +1,7 @@
+"""``python -m pipefacts``."""
+
+import sys
+
+from pipefacts.cli import main
+
+sys.exit(main())

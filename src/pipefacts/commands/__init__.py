@@ -1,0 +1,1 @@
+"""The commands: each module has ``EXAMPLES``, ``options(parser)`` and ``run(options) -> exit status``."""

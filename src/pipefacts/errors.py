@@ -1,0 +1,79 @@
+"""The errors: one base class, and every one knows its place and what was expected there."""
+
+__all__ = ["DecodingError", "DumpSyntaxError", "NotADumpError", "PipefactsError", "SourceError"]
+
+
+class PipefactsError(Exception):
+    """Base of all errors that pipefacts raises.
+
+    ``code`` is stable; ``line`` and ``column`` count from 1 and are null where no place is to blame;
+    ``expected`` and ``found`` say what stood against what; ``remedy`` says what to do about it;
+    ``excerpt`` is the line at fault, shortened.
+    """
+
+    code = "PF000"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        expected: str | None = None,
+        found: str | None = None,
+        remedy: str | None = None,
+        excerpt: str | None = None,
+        source: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.expected = expected
+        self.found = found
+        self.remedy = remedy
+        self.excerpt = excerpt
+        self.source = source
+
+    def __str__(self) -> str:
+        """``source:line:column: code message; expected ..., found ...`` on one line."""
+        place = ":".join(str(part) for part in (self.source, self.line, self.column) if part is not None)
+        detail = [f"expected {self.expected}"] if self.expected else []
+        if self.found:
+            detail.append(f"found {self.found}")
+        text = f"{self.code} {self.message}" + (f"; {', '.join(detail)}" if detail else "")
+        return f"{place}: {text}" if place else text
+
+    def caret(self) -> str:
+        """The line at fault with a caret under the place, or an empty string."""
+        if self.excerpt is None or self.column is None:
+            return ""
+        return f"{self.excerpt}\n{' ' * (self.column - 1)}^"
+
+
+class SourceError(PipefactsError):
+    """The file cannot be read: missing, a directory, no permission."""
+
+    code = "PF001"
+
+
+class DecodingError(PipefactsError):
+    """The bytes are not UTF-8."""
+
+    code = "PF002"
+
+
+class NotADumpError(PipefactsError):
+    """The text is no dump of a known dialect; ``seems`` names what it looks like (SPEC 10)."""
+
+    code = "PF101"
+
+    def __init__(self, message: str, *, seems: str, **place: object) -> None:
+        super().__init__(message, **place)  # type: ignore[arg-type]
+        self.seems = seems
+
+
+class DumpSyntaxError(PipefactsError):
+    """The text begins as a dump and breaks its grammar."""
+
+    code = "PF201"

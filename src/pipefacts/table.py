@@ -1,0 +1,89 @@
+"""Page to table: the page as the viewer drew it, for people, with what is not certain marked."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipefacts.values import Alignment, Column, EntryKind, Fact, Page, PeriodType, Role, Row
+
+__all__ = ["draw"]
+
+_WIDEST_TEXT = 60
+_PIPED_WIDTH = 120
+_MARKS = {Alignment.LIKELY: " ~", Alignment.UNKNOWN: " ?"}
+
+
+def draw(page: Page, stream: TextIO) -> None:
+    """Write ``page`` to ``stream``: title, columns with their periods, rows under headings and members, counts."""
+    console = Console(file=stream, highlight=False, width=None if stream.isatty() else _PIPED_WIDTH)
+    console.print(Text(page.title, style="bold"))
+    for line in page.title_lines[1:]:
+        console.print(Text(line, style="dim"))
+    if page.columns or page.facts:
+        console.print(_table(page))
+    console.print(_counts(page))
+    for diagnostic in page.diagnostics:
+        console.print(f"  {diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message}", style="yellow")
+    console.print()
+
+
+def _table(page: Page) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table.add_column("", overflow="fold", ratio=None)
+    for column in page.columns:
+        table.add_column(Text("\n".join(_head(column)), justify="right"), justify="right", overflow="fold")
+    unplaced = any(fact.column is None for fact in page.facts)
+    if unplaced:
+        table.add_column(Text("column unknown", style="yellow"), justify="right", overflow="fold")
+    width = len(page.columns) + unplaced
+    facts = iter(page.facts)
+    for row in page.rows:
+        table.add_row(*_row(row, facts, width))
+    if not page.rows:
+        for fact in facts:
+            table.add_row(Text(fact.label), *[""] * (width - 1), _value(fact))
+    return table
+
+
+def _head(column: Column) -> Iterator[str]:
+    if column.period_type is PeriodType.DURATION and column.months is not None:
+        yield f"{column.months} months" if column.months else "under a month"
+    yield from column.labels
+    if column.notes:
+        yield " ".join(column.notes)
+
+
+def _row(row: Row, facts: Iterator[Fact], width: int) -> Sequence[Text]:
+    if row.role is not Role.LABEL:
+        style = "bold cyan" if row.role is Role.MEMBER else "bold"
+        return [Text(row.label, style=style), *[Text("")] * width]
+    cells = [Text("") for _ in range(width)]
+    for _ in [value for value in row.values if value.text]:
+        fact = next(facts)
+        at = width - 1 if fact.column is None else fact.column
+        cells[at] = Text(" ").join([cells[at], _value(fact)]) if cells[at] else _value(fact)
+    label = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
+    return [Text("  " + " ".join([label, *row.notes])), *cells]
+
+
+def _value(fact: Fact) -> Text:
+    text = " ".join(fact.text.split())
+    text = text if len(text) <= _WIDEST_TEXT else text[: _WIDEST_TEXT - 1] + "…"
+    mark = _MARKS.get(fact.alignment, "") if fact.candidates else ""
+    return Text.assemble(text, (mark, "yellow"))
+
+
+def _counts(page: Page) -> Text:
+    how = Counter(str(fact.alignment) for fact in page.facts)
+    kinds = Counter(entry.kind for entry in page.definitions)
+    facts = ", ".join(f"{how[str(a)]} {a}" for a in Alignment if how[str(a)])
+    parts = [
+        f"{len(page.facts)} facts" + (f" ({facts})" if facts else ""),
+        f"{kinds[EntryKind.CONCEPT]} concept and {kinds[EntryKind.MEMBER]} member entries",
+    ]
+    return Text(" · ".join(parts), style="dim")

@@ -1,0 +1,66 @@
+"""Bytes to text: decoding, newlines, byte order marks, and the line and column of an offset.
+
+The text is never changed: newlines stay as they are (the grammar knows both), and a byte order mark
+is a terminal of the grammar. That is what makes "nothing is lost" checkable byte for byte.
+"""
+
+from bisect import bisect_right
+
+from pipefacts.errors import DecodingError
+
+__all__ = ["Lines", "decode", "excerpt"]
+
+EXCERPT_WIDTH = 120
+
+
+def decode(data: bytes, *, source: str | None = None) -> str:
+    """The text of ``data``, which must be UTF-8; a byte order mark is kept.
+
+    Raises ``DecodingError`` with the line and column (in characters) of the first byte that is not.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8", errors="replace")
+        line, column = Lines(good).place(len(good))
+        raise DecodingError(
+            "the text is not UTF-8",
+            line=line,
+            column=column,
+            expected="UTF-8",
+            found=f"byte 0x{data[error.start]:02x}" + (" (UTF-16?)" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""),
+            remedy="convert the file to UTF-8 first",
+            source=source,
+        ) from None
+
+
+class Lines:
+    r"""The places of a text: offsets count from 0, lines and columns from 1, lines end at ``\n`` alone."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column of ``offset``."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line ``number``, without its newline."""
+        start = self._starts[number - 1]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self._text)
+        return self._text[start:end].removesuffix("\r")
+
+
+def excerpt(text: str) -> str:
+    """``text`` in one printable line of bounded width, for messages."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in text[: EXCERPT_WIDTH + 1])
+    return shown if len(shown) <= EXCERPT_WIDTH else shown[: EXCERPT_WIDTH - 1] + "…"

@@ -1,0 +1,162 @@
+"""Title lines to title: the page's name, and the units, scales and members that the renderer promoted into it.
+
+What all columns have in common stands once, in the title (SPEC 4.1): ``Debt (Details) - Term Loan [Member] -
+USD ($)``. Nothing in its form tells a name's own `` - `` from a promoted part, so evidence decides: units parse
+as units, ``[Member]`` is a member, and so is what follows the ``(Details)`` with which a name ends.
+"""
+
+import functools
+
+import msgspec
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedInput
+
+from pipefacts.page import PrintedTitle
+from pipefacts.tree import grammar
+from pipefacts.values import FactKind
+
+__all__ = ["Scale", "Title", "Unit", "read_title", "read_units"]
+
+_SEPARATOR = " - "
+# How the name of a page ends, by the SEC's rules for the names of reports.
+_NAME_ENDS = (
+    "(Detail",
+    "(Table",
+    "(Parenthetical",
+    "(Policies",
+    "(Policy",
+    "(Unaudited",
+    "(UNAUDITED",
+    "(PARENTHETICAL",
+)
+_MAGNITUDES = {
+    "Units": 0,
+    "Ones": 0,
+    "Tens": 1,
+    "Hundreds": 2,
+    "Thousands": 3,
+    "Ten Thousands": 4,
+    "Hundred Thousands": 5,
+    "Millions": 6,
+    "Ten Millions": 7,
+    "Hundred Millions": 8,
+    "Billions": 9,
+    "Ten Billions": 10,
+    "Hundred Billions": 11,
+    "Trillions": 12,
+}
+
+
+class Unit(msgspec.Struct, frozen=True, gc=False):
+    """A unit as printed: its kind, the ISO code where one stands (else null), its sign, and what it is per."""
+
+    kind: FactKind
+    code: str | None = None
+    sign: str | None = None
+    per: str | None = None
+
+
+class Scale(msgspec.Struct, frozen=True, gc=False):
+    """One part of the scale line: ``unit`` is null for a scale without a subject; ``power`` is of ten."""
+
+    power: int
+    unit: Unit | None = None
+    subject: str = ""
+
+
+class Title(msgspec.Struct, frozen=True, gc=False):
+    """What the title says. ``exceptions`` holds what an older scale line excepts (``Share data``), lower case."""
+
+    text: str
+    lines: tuple[str, ...]
+    name: str
+    members: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    exceptions: str = ""
+
+
+def read_title(printed: PrintedTitle) -> Title:
+    """The title of the printed lines (SPEC 4.1)."""
+    text = printed.lines[0]
+    name, units = _split_units(text)
+    parts = name.split(_SEPARATOR)
+    members: tuple[str, ...] = ()
+    first = _first_member(parts)
+    for part in parts[first:]:
+        members += tuple(part.split(" | "))
+    scales = tuple([_scale(part) for part in printed.scales])
+    rest = printed.lines[-1].lower() if scales else ""
+    exceptions = rest.partition("except")[2]
+    return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions)
+
+
+def _first_member(parts: list[str]) -> int:
+    """The index of the first promoted part, or the number of parts."""
+    for i, part in enumerate(parts):
+        if i and part.endswith(("[Member]", "[member]")):
+            return i
+    marked = [i for i, part in enumerate(parts) if any(mark in part for mark in _NAME_ENDS)]
+    return marked[-1] + 1 if marked else len(parts)
+
+
+def _split_units(text: str) -> tuple[str, tuple[Unit, ...]]:
+    name, separator, last = text.rpartition(_SEPARATOR)
+    if separator and (units := read_units(last)):
+        return name, units
+    name, separator, last = text.rpartition(" (")
+    if separator and (units := read_units("(" + last)):
+        return name, units
+    return text, ()
+
+
+def _scale(part: str) -> Scale:
+    subject, _, magnitude = (" " + part.strip("()").replace("In ", "in ", 1)).rpartition(" in ")
+    subject = subject.strip()
+    units = read_units(subject) if subject else ()
+    return Scale(_MAGNITUDES[" ".join(magnitude.split())], units[0] if units else None, subject)
+
+
+@functools.lru_cache(maxsize=1024)
+def read_units(text: str) -> tuple[Unit, ...]:
+    """The units that ``text`` names, or none where it is not made of units alone: ``USD ($) $ / shares``."""
+    try:
+        return _parser().parse(text)  # type: ignore[return-value]
+    except UnexpectedInput:
+        return ()
+
+
+@functools.cache
+def _parser() -> Lark:
+    return grammar("units", transformer=_UnitTransformer())
+
+
+class _UnitTransformer(Transformer[Token, tuple[Unit, ...]]):
+    """One method for each rule of ``units.lark``."""
+
+    def start(self, children: list[Unit | Token]) -> tuple[Unit, ...]:
+        return tuple([child for child in children if isinstance(child, Unit)])
+
+    def money(self, children: list[Unit]) -> Unit:
+        return children[0]
+
+    def money_older(self, children: list[Token]) -> Unit:
+        return Unit(FactKind.MONETARY, str(children[0]), str(children[2]))
+
+    def ratio(self, children: list[Unit | Token]) -> Unit:
+        money, _, measure = children
+        assert isinstance(money, Unit)
+        shares = measure in ("shares", "share")
+        kind = FactKind.PER_SHARE if shares else FactKind.NUMBER
+        return Unit(kind, money.code, money.sign, "shares" if shares else str(measure))
+
+    def shares(self, children: list[Token]) -> Unit:
+        return Unit(FactKind.SHARES)
+
+    def pure(self, children: list[Token]) -> Unit:
+        return Unit(FactKind.NUMBER, "pure")
+
+    def currency(self, children: list[Token]) -> Unit:
+        code = next((str(child) for child in children if child.type == "CODE"), None)
+        sign = next((str(child) for child in reversed(children) if child.type in ("SIGN", "CODE")), None)
+        return Unit(FactKind.MONETARY, code, sign)

@@ -1,0 +1,169 @@
+"""Title, heads and rows to units: of what kind and in what unit the numbers of each row are, and why (SPEC 7).
+
+One unit a row, and one label one unit (SPEC 7.2), so a row's unit is found once for all its plain numbers.
+Percentages, dates, times and texts say what they are themselves. What is not proved stays null, with candidates.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipefacts.title import Scale, Title, Unit, read_units
+from pipefacts.values import CellKind, FactKind, Head, Row
+
+__all__ = ["Measure", "PageUnits", "measure_rows", "page_units", "sign_of"]
+
+_NUMERIC = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)
+_PLAIN = (CellKind.NUMBER, CellKind.NEGATIVE)
+
+
+class PageUnits(msgspec.Struct, frozen=True, gc=False):
+    """The units of a page: ISO codes by sign, the codes in the page's order, and the scale line.
+
+    ``stated`` holds the units that title and heads list; ``heads_list`` is true where column heads list units.
+    """
+
+    codes: dict[str, str]
+    stated: tuple[Unit, ...]
+    scales: tuple[Scale, ...]
+    exceptions: str
+    heads_list: bool
+
+    def code(self, unit: Unit) -> str | None:
+        """The ISO code of ``unit``: its own, or the one that the page gives its sign."""
+        return unit.code or self.codes.get(unit.sign or "")
+
+    def power(self, kind: FactKind, code: str | None, sign: str | None) -> int:
+        """The power of ten by which numbers of this kind and currency are scaled; 0 where the page says nothing."""
+        for scale in self.scales:
+            unit = scale.unit
+            if unit is None:
+                if not scale.subject and self._subjectless(kind):
+                    return scale.power
+                if scale.subject and scale.subject == code:
+                    return scale.power
+            elif unit.kind is kind and (kind is FactKind.SHARES or self.code(unit) == code or unit.sign == sign):
+                return scale.power
+        return 0
+
+    def _subjectless(self, kind: FactKind) -> bool:
+        """Whether a scale line without a subject, ``In Thousands``, holds for ``kind``."""
+        if kind is FactKind.SHARES:
+            return "share data" not in self.exceptions.replace("per share data", "")
+        return kind is FactKind.MONETARY
+
+
+class Measure(msgspec.Struct, frozen=True, gc=False):
+    """The unit of a row's plain numbers: null where not proved, ``candidates`` then say what it may be.
+
+    ``sign`` is the currency sign as printed; ``evidence`` names the rule: ``suffix``, ``sign``, ``label``,
+    ``same-label``, ``head`` or ``kind``.
+    """
+
+    kind: FactKind
+    unit: str | None = None
+    sign: str | None = None
+    power: int = 0
+    candidates: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+def page_units(title: Title, heads: Sequence[Head]) -> PageUnits:
+    """The units that the title and the heads of a page state (SPEC 7.1)."""
+    in_heads = [unit for head in heads for line in head.units for unit in read_units(line)]
+    stated = tuple(dict.fromkeys([*title.units, *in_heads, *[s.unit for s in title.scales if s.unit]]))
+    codes: dict[str, str] = {}
+    for unit in stated:
+        if unit.code and unit.sign:
+            codes.setdefault(unit.sign, unit.code)
+    return PageUnits(codes, stated, title.scales, title.exceptions, bool(in_heads))
+
+
+def measure_rows(rows: Sequence[Row], page: PageUnits) -> tuple[Measure | None, ...]:
+    """The measure of each row; null for a row without numbers that need one."""
+    own = [_own(row, page) if row.values and any(v.kind in _NUMERIC for v in row.values) else None for row in rows]
+    known: dict[tuple[str, str | None], Measure] = {}
+    for row, measure in zip(rows, own, strict=True):
+        if measure is not None and measure.unit is not None:
+            known.setdefault((row.label, row.unit_suffix), measure)
+    return tuple(
+        [
+            msgspec.structs.replace(found, evidence="same-label")
+            if measure is not None and measure.unit is None and (found := known.get((row.label, row.unit_suffix)))
+            else measure
+            for row, measure in zip(rows, own, strict=True)
+        ]
+    )
+
+
+def _own(row: Row, page: PageUnits) -> Measure:
+    """What the row itself says of its unit: its suffix, a sign in it, the words of its label."""
+    signs = [sign_of(cell.text) for cell in row.values if cell.kind is CellKind.MONEY]
+    sign = signs[0] if signs else None
+    if row.unit_suffix:
+        return _of_suffix(row.unit_suffix, sign, page)
+    if sign is not None:
+        per_share = _says_per_share(row.label)
+        kind = FactKind.PER_SHARE if per_share else FactKind.MONETARY
+        if len(set(signs)) > 1:
+            return Measure(kind, candidates=tuple(dict.fromkeys([_code(s, page) or s or "" for s in signs])))
+        return _money(kind, sign, page, "sign")
+    return _of_words(row.label, page)
+
+
+def _of_suffix(suffix: str, sign: str | None, page: PageUnits) -> Measure:
+    units = read_units(suffix)
+    if len(units) != 1:
+        return Measure(FactKind.NUMBER, suffix, power=page.power(FactKind.NUMBER, suffix, None), evidence="suffix")
+    unit = units[0]
+    if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE):
+        return _money(unit.kind, sign or unit.sign, page, "suffix", unit.code)
+    if unit.kind is FactKind.SHARES:
+        return _shares(page, "suffix")
+    name = f"{page.code(unit) or unit.sign}/{unit.per}" if unit.per else unit.code
+    return Measure(FactKind.NUMBER, name, evidence="suffix")
+
+
+def _of_words(label: str, page: PageUnits) -> Measure:
+    """The renderer adds ``(in shares)`` and ``(in dollars per share)`` to labels that do not say it themselves."""
+    lower = label.lower()
+    if lower.endswith(("(in shares)", "(shares)")):
+        return _shares(page, "label")
+    money = [unit for unit in page.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
+    codes = tuple(dict.fromkeys([code for unit in money if (code := page.code(unit))]))
+    if _says_per_share(label) and lower.endswith(")") and len(codes) == 1:
+        return _money(FactKind.PER_SHARE, money[0].sign, page, "label", codes[0])
+    per_share = tuple([f"{code}/shares" for code in codes])
+    return Measure(FactKind.NUMBER, candidates=(*codes, *per_share, "shares", "pure"))
+
+
+def _says_per_share(label: str) -> bool:
+    lower = label.lower()
+    return "per share" in lower or "per unit" in lower
+
+
+def _money(kind: FactKind, sign: str | None, page: PageUnits, evidence: str, code: str | None = None) -> Measure:
+    code = code or _code(sign, page)
+    if code is None:
+        power = page.power(kind, None, sign)
+        return Measure(kind, None, sign, power, (sign,) if sign else (), evidence)
+    unit = f"{code}/shares" if kind is FactKind.PER_SHARE else code
+    return Measure(kind, unit, sign, page.power(kind, code, sign), (), evidence)
+
+
+def _shares(page: PageUnits, evidence: str) -> Measure:
+    return Measure(FactKind.SHARES, "shares", None, page.power(FactKind.SHARES, "shares", None), (), evidence)
+
+
+def _code(sign: str | None, page: PageUnits) -> str | None:
+    """The ISO code of a printed sign: a code stands for itself, a sign for what the page says it is."""
+    if sign is None:
+        return None
+    units = read_units(sign)
+    return page.code(units[0]) if len(units) == 1 else None
+
+
+def sign_of(text: str) -> str:
+    """The sign or code before the number of a money cell: ``$`` of ``$ (1,234)``."""
+    start = next(i for i, c in enumerate(text) if c in "0123456789(-")
+    return text[:start].rstrip()

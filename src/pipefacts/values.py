@@ -1,0 +1,271 @@
+"""The nouns: the frozen values that every stage takes and gives.
+
+Nothing here decides anything. Each stage is a pure function from these values to these values; the
+field's own names are used throughout (see ``grammar/SPEC.md``, section 1).
+"""
+
+import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from pipefacts.diagnostics import Diagnostic
+
+__all__ = [
+    "Alignment",
+    "Candidate",
+    "Cell",
+    "CellKind",
+    "Column",
+    "Entry",
+    "EntryKind",
+    "Fact",
+    "FactKind",
+    "Head",
+    "Page",
+    "Period",
+    "PeriodType",
+    "Placement",
+    "Role",
+    "Row",
+    "Span",
+]
+
+
+class CellKind(StrEnum):
+    """What a printed cell is by its form alone (SPEC 3): one member for each cell terminal."""
+
+    MONEY = "money"  # $ 1,234   $ (1,234)   CAD (5)
+    NUMBER = "number"  # 1,234   0.0125
+    NEGATIVE = "negative"  # (1,234)
+    PERCENT = "percent"  # 12.50%   (1.00%)
+    DATE = "date"  # Mar. 29, 2025
+    TIME = "time"  # 2 years 3 months
+    BOOLEAN = "boolean"  # true
+    HEADING = "heading"  # Revenue: [Abstract]
+    MEMBER = "member"  # Customer A [Member]
+    TEXT = "text"  # anything else of one line
+    BLOCK = "block"  # text of several lines
+    EMPTY = "empty"  # a lone bar
+
+
+class Role(StrEnum):
+    """What a cell of the body does (SPEC 6)."""
+
+    HEADING = "heading"
+    MEMBER = "member"
+    LABEL = "label"
+    VALUE = "value"
+
+
+class PeriodType(StrEnum):
+    """Whether a period is a stretch of time or its end alone."""
+
+    DURATION = "duration"
+    INSTANT = "instant"
+
+
+class Alignment(StrEnum):
+    """How sure the column of a value is (SPEC 8)."""
+
+    STATED = "stated"  # the dump itself keeps the place
+    EXACT = "exact"  # a value for every column
+    FORCED = "forced"  # the same in every placement that the renderer could have drawn
+    LIKELY = "likely"  # the most probable of several
+    UNKNOWN = "unknown"  # several, and no ground to choose
+
+
+class FactKind(StrEnum):
+    """What a value measures (SPEC 7)."""
+
+    MONETARY = "monetary"
+    PER_SHARE = "per-share"
+    SHARES = "shares"
+    PERCENT = "percent"
+    NUMBER = "number"
+    DURATION = "duration"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+
+
+class EntryKind(StrEnum):
+    """Whether a definition entry is of a concept or of a member (SPEC 5)."""
+
+    CONCEPT = "concept"
+    MEMBER = "member"
+
+
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """A stretch of the text: ``offset`` and ``end`` count characters from 0, ``line`` and ``column`` from 1."""
+
+    offset: int
+    end: int
+    line: int
+    column: int
+
+
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """One printed cell of the body, its bar and line ends taken off, with the note marks that follow it.
+
+    ``line`` and ``column`` are the place of its first character; ``place`` is its position in the row
+    where the dialect keeps empty cells (0 is the label), else null.
+    """
+
+    kind: CellKind
+    text: str
+    line: int
+    column: int
+    notes: tuple[str, ...] = ()
+    place: int | None = None
+
+
+class Head(msgspec.Struct, frozen=True, gc=False):
+    """One column head as printed: its lines in order and its note marks."""
+
+    labels: tuple[str, ...]
+    line: int
+    date: datetime.date | None = None
+    units: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # lines that are neither the date nor a known unit
+    notes: tuple[str, ...] = ()
+
+
+class Column(msgspec.Struct, frozen=True, gc=False):
+    """One column of the table with its period.
+
+    ``months`` is the printed length of its duration (0: under half a month), null for an instant or
+    where no reading is certain; ``start`` stands only where it is certain (SPEC 4).
+    """
+
+    index: int
+    labels: tuple[str, ...]
+    months: int | None = None
+    end: datetime.date | None = None
+    start: datetime.date | None = None
+    period_type: PeriodType | None = None
+    members: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """A row of the body: a heading, a member row, or a label with its values, and what holds for it.
+
+    Only a row whose ``role`` is ``LABEL`` has values.
+    ``block`` counts the member rows above (0: none yet): rows of one block share their ``members``.
+    ``unit_suffix`` is the part of the label after its last `` | `` where that names a unit.
+    """
+
+    label: str
+    values: tuple[Cell, ...]
+    line: int
+    column: int = 2
+    role: Role = Role.LABEL
+    unit_suffix: str | None = None
+    heading: str | None = None
+    members: tuple[str, ...] = ()
+    block: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class Candidate(msgspec.Struct, frozen=True, gc=False):
+    """A column that a value may stand in; ``probability`` is null where none was estimated."""
+
+    column: int
+    probability: float | None = None
+
+
+class Placement(msgspec.Struct, frozen=True, gc=False):
+    """Where one value of a row stands: ``evidence`` holds the short codes of the rules that decided (SPEC 8)."""
+
+    column: int | None = None
+    alignment: Alignment = Alignment.UNKNOWN
+    candidates: tuple[Candidate, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+class Period(msgspec.Struct, frozen=True, gc=False):
+    """The period of a fact: an instant has no ``start`` and no ``months``."""
+
+    type: PeriodType | None = None
+    months: int | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+
+
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """One value with everything that the page says of it (SPEC 9).
+
+    ``value`` is the printed number with its sign (a percentage as a fraction), a date, a boolean, an ISO 8601
+    duration, or null for text; ``scaled`` is the value times the scale of its unit, exact.
+    """
+
+    line: int
+    column_in_line: int
+    label: str
+    text: str
+    kind: FactKind
+    unit_suffix: str | None = None
+    heading: str | None = None
+    members: tuple[str, ...] = ()
+    value: Decimal | datetime.date | bool | str | None = None
+    scaled: Decimal | None = None
+    unit: str | None = None
+    units: tuple[str, ...] = ()  # candidates, where the page does not prove one
+    column: int | None = None
+    alignment: Alignment = Alignment.UNKNOWN
+    candidates: tuple[Candidate, ...] = ()
+    evidence: tuple[str, ...] = ()
+    period: Period | None = None
+    notes: tuple[str, ...] = ()
+    definition: int | None = None
+    concept: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A definition entry of the tail (SPEC 5), in the page's order."""
+
+    line: int
+    kind: EntryKind
+    documentation: str | None = None
+    references: tuple[str, ...] = ()
+    details: str | None = None
+
+
+class Page(msgspec.Struct, frozen=True, gc=False):
+    """A dump, read: what ``pipefacts.parse`` gives (SPEC 9).
+
+    ``scales`` maps a unit to the number by which its printed amounts are multiplied; ``rows`` are the body as
+    the viewer drew it, headings and member rows among them; ``skipped`` are the stretches that could not be read.
+    """
+
+    dialect: str
+    title: str
+    title_lines: tuple[str, ...]
+    scales: dict[str, int] = {}
+    columns: tuple[Column, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    definitions: tuple[Entry, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    rows: tuple[Row, ...] = ()
+    skipped: tuple[Span, ...] = ()
+    source: str | None = None
+    format: str = "pipefacts/1"
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the facts, each once, in the page's order."""
+        return tuple(dict.fromkeys([fact.unit for fact in self.facts if fact.unit is not None]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The page as plain dictionaries and lists; decimals and dates are strings (SPEC 9)."""
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        return found
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """``to_dict`` as JSON."""
+        text = msgspec.json.encode(self)
+        return (msgspec.json.format(text, indent=indent) if indent is not None else text).decode()
