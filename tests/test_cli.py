@@ -1,0 +1,125 @@
+"""The command line as its user meets it: what it prints, where, and its exit status."""
+
+import csv
+import io
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import FIXTURES
+from pipefacts.cli import main
+
+DUMP = str(FIXTURES / "roll-forward-shared-entry.txt")
+PROSE = str(FIXTURES / "not-a-dump-prose.txt")
+EMPTY = str(FIXTURES / "not-a-dump-empty.txt")
+
+
+def test_without_a_terminal_a_page_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", DUMP]) == 0
+    page = json.loads(capsys.readouterr().out)
+    assert (page["format"], page["source"]) == ("pipefacts/1", DUMP)
+    assert all(isinstance(fact["value"], str) for fact in page["facts"] if fact["kind"] == "monetary")
+
+
+def test_several_pages_are_a_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", DUMP, DUMP]) == 0
+    assert [page["source"] for page in json.loads(capsys.readouterr().out)] == [DUMP, DUMP]
+
+
+def test_json_lines_and_csv_hold_a_fact_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["parse", DUMP])
+    facts = json.loads(capsys.readouterr().out)["facts"]
+    main(["parse", DUMP, "--format", "jsonl"])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [{k: v for k, v in line.items() if k != "source"} for line in lines] == facts
+    main(["parse", DUMP, "--format", "csv"])
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["label"], row["text"], row["line"]) for row in rows] == [
+        (fact["label"], fact["text"], str(fact["line"])) for fact in facts
+    ]
+
+
+def test_the_table_shows_title_periods_rows_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", DUMP, "--format", "table"]) == 0
+    shown = capsys.readouterr().out
+    page = Path(DUMP).read_text("utf-8").split("\n")
+    assert shown.startswith(page[1])
+    assert "months" in shown
+    assert "facts (" in shown.splitlines()[-2]
+
+
+def test_an_output_file_holds_what_would_have_been_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["parse", DUMP])
+    printed = capsys.readouterr().out
+    assert main(["parse", DUMP, "-o", str(tmp_path / "page.json")]) == 0
+    assert (tmp_path / "page.json").read_text("utf-8") == printed
+    assert capsys.readouterr().out == ""
+
+
+def test_an_output_that_cannot_be_written_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["parse", DUMP, "-o", str(tmp_path / "no" / "page.json")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "PF003 cannot be written" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (PROSE, "PF101"),
+        (EMPTY, "PF101"),
+        (str(FIXTURES), "PF001 this is a folder"),
+        ("missing.txt", "missing.txt: PF001 there is no such file"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_the_other_files_are_read(
+    path: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["parse", path, DUMP]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err.splitlines()[0]
+    assert "Traceback" not in printed.err
+    assert json.loads(printed.out)["source"] == DUMP
+
+
+def test_bytes_that_are_not_utf8_are_refused_with_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_bytes(b"|\nTitle\xff\n")
+    assert main(["parse", str(path)]) == 2
+    assert f"{path}:2:6: PF002" in capsys.readouterr().err
+
+
+def run(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "pipefacts", *words], input=stdin, capture_output=True, check=False)
+
+
+def test_standard_input_is_read_for_a_dash_and_for_nothing() -> None:
+    text = Path(DUMP).read_bytes()
+    assert run("parse", "-", stdin=text).stdout == run("parse", stdin=text).stdout
+    assert json.loads(run("parse", stdin=text).stdout)["source"] == "<stdin>"
+
+
+def test_a_reader_who_leaves_early_is_no_error() -> None:
+    command = f"{sys.executable} -m pipefacts parse {DUMP} | head -c 1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def test_help_has_examples_for_each_command() -> None:
+    assert b"examples:" in run("--help").stdout
+    assert b"examples:" in run("parse", "--help").stdout
+
+
+def test_the_command_starts_within_150_ms() -> None:
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        run("--version")
+        times.append(time.perf_counter() - start)
+    assert statistics.median(times) < 0.15

@@ -1,0 +1,65 @@
+"""The package as a user gets it: built, installed into a new environment, called."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, fixture_text
+
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "src", "grammar")
+READ = "import pipefacts, sys; print(len(pipefacts.parse(sys.stdin.buffer.read().decode()).facts))"
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what is packaged, so that building leaves nothing behind."""
+    folder = tmp_path_factory.mktemp("sources")
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def run(*command: str | Path, stdin: str = "") -> str:
+    done = subprocess.run([str(word) for word in command], input=stdin.encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+@pytest.fixture(scope="module")
+def wheel(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, sources)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_every_grammar_and_data_file(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    grammars = {f"pipefacts/grammar/{path.name}" for path in (ROOT / "grammar").iterdir() if path.is_file()}
+    data = {f"pipefacts/{path.name}" for path in (ROOT / "src/pipefacts").glob("*.json")}
+    assert grammars | data | {"pipefacts/py.typed"} <= names
+
+
+@pytest.mark.parametrize("form", ["wheel", "sdist"])
+def test_a_new_environment_parses_with_what_was_installed(
+    form: str, wheel: Path, sources: Path, tmp_path: Path
+) -> None:
+    environment = tmp_path / "venv"
+    run(sys.executable, "-m", "venv", environment)
+    python = environment / "bin" / "python"
+    package = wheel
+    if form == "sdist":
+        build = "from setuptools import build_meta; import sys; build_meta.build_sdist(sys.argv[1])"
+        run(python, "-m", "pip", "install", "--quiet", "setuptools>=77")
+        subprocess.run([python, "-c", build, str(tmp_path)], cwd=sources, check=True, capture_output=True)
+        (package,) = tmp_path.glob("*.tar.gz")
+    run(python, "-m", "pip", "install", "--quiet", package)
+    assert int(run(python, "-I", "-c", READ, stdin=fixture_text("roll-forward-shared-entry"))) > 0
+    assert run(environment / "bin" / "pipefacts", "--version").startswith("pipefacts ")

@@ -1,0 +1,34 @@
+import pytest
+
+from pipefacts import DecodingError
+from pipefacts.text import Lines, decode, excerpt
+
+
+def test_a_place_counts_lines_and_columns_from_one() -> None:
+    lines = Lines("ab\ncd\n")
+    assert [lines.place(offset) for offset in (0, 2, 3, 5, 6)] == [(1, 1), (1, 3), (2, 1), (2, 3), (3, 1)]
+
+
+def test_a_line_is_given_without_its_newline_whatever_it_is() -> None:
+    lines = Lines("ab\r\ncd")
+    assert (lines.line(1), lines.line(2)) == ("ab", "cd")
+
+
+def test_only_a_line_feed_ends_a_line() -> None:
+    assert len(Lines("a\x0bb\x0cc\x85d\u2028e\rf")) == 1
+
+
+def test_a_byte_that_is_not_utf8_is_named_with_its_place() -> None:
+    with pytest.raises(DecodingError) as caught:
+        decode("|\nÄ".encode() + b"\xff", source="dump.txt")
+    assert (caught.value.line, caught.value.column) == (2, 2)
+    assert str(caught.value) == "dump.txt:2:2: PF002 the text is not UTF-8; expected UTF-8, found byte 0xff"
+
+
+def test_a_byte_order_mark_is_kept() -> None:
+    assert decode(b"\xef\xbb\xbf|") == "\ufeff|"
+
+
+def test_an_excerpt_is_printable_and_short() -> None:
+    assert excerpt("a\x00b") == "a\ufffdb"
+    assert len(excerpt("x" * 500)) == 120

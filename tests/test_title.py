@@ -1,0 +1,72 @@
+import pytest
+
+from pipefacts.page import PrintedTitle
+from pipefacts.title import Title, read_title, read_units
+from pipefacts.values import FactKind
+
+
+def title(*lines: str, scales: tuple[str, ...] = ()) -> Title:
+    return read_title(PrintedTitle(lines, scales, 2))
+
+
+def test_the_units_that_end_a_title_are_taken_off_its_name() -> None:
+    found = title("Balance Sheets - USD ($)")
+    assert (found.name, [(u.kind, u.code, u.sign) for u in found.units]) == (
+        "Balance Sheets",
+        [(FactKind.MONETARY, "USD", "$")],
+    )
+
+
+def test_an_older_title_has_its_unit_in_parentheses() -> None:
+    found = title("Balance Sheets (USD $)")
+    assert (found.name, found.units[0].code, found.units[0].sign) == ("Balance Sheets", "USD", "$")
+
+
+def test_a_bracketed_part_of_a_title_is_a_member() -> None:
+    assert title("Debt - Terms (Details) - Term Loan [Member] - USD ($)").members == ("Term Loan [Member]",)
+
+
+def test_what_follows_details_in_a_title_is_a_member_without_brackets() -> None:
+    found = title("Leases - Terms (Details) - Trucks | Minimum")
+    assert (found.name, found.members) == ("Leases - Terms (Details)", ("Trucks", "Minimum"))
+
+
+def test_a_dash_in_a_name_promotes_nothing() -> None:
+    found = title("STATEMENTS OF INCOME (LOSS) - Restated")
+    assert (found.name, found.members) == ("STATEMENTS OF INCOME (LOSS) - Restated", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("USD ($) $ / shares", [("USD", None), (None, "shares")]),
+        ("USD ($) shares", [("USD", None), (None, None)]),
+        ("EUR (€) / shares", [("EUR", "shares")]),
+        ("CHF (SFr)", [("CHF", None)]),
+        ("USD / bbl", [("USD", "bbl")]),
+        ("customer", []),
+        ("Technology.", []),
+        ("", []),
+    ],
+)
+def test_units_are_read_where_the_text_is_made_of_units_alone(
+    text: str, expected: list[tuple[str | None, str | None]]
+) -> None:
+    assert [(unit.code, unit.per) for unit in read_units(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "subject", "power"),
+    [
+        ("$ in Thousands", "$", 3),
+        ("shares in Ten Thousands", "shares", 4),
+        ("$ / shares in Units", "$ / shares", 0),
+        ("In Millions", "", 6),
+        ("(In Thousands)", "", 3),
+        ("oz in Hundreds", "oz", 2),
+        ("USD in Billions", "USD", 9),
+    ],
+)
+def test_a_scale_has_a_subject_and_a_power_of_ten(part: str, subject: str, power: int) -> None:
+    scale = title("Name", part, scales=(part,)).scales[0]
+    assert (scale.subject, scale.power) == (subject, power)

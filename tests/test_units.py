@@ -1,0 +1,98 @@
+from pipefacts.page import PrintedTitle
+from pipefacts.title import read_title
+from pipefacts.units import Measure, measure_rows, page_units, sign_of
+from pipefacts.values import Cell, CellKind, FactKind, Head, Row
+
+
+def row(label: str, *texts: str, suffix: str | None = None) -> Row:
+    return Row(label, tuple(cell(text) for text in texts), 1, unit_suffix=suffix)
+
+
+def cell(text: str) -> Cell:
+    kind = CellKind.MONEY if not text[0].isdecimal() and text[0] != "(" else CellKind.NUMBER
+    return Cell(kind, text, 1, 2)
+
+
+def measures(
+    title: str, *rows: Row, scales: tuple[str, ...] = (), heads: tuple[str, ...] = ()
+) -> tuple[Measure | None, ...]:
+    lines = (title, ", ".join(scales)) if scales else (title,)
+    page = page_units(read_title(PrintedTitle(lines, scales, 2)), [Head((unit,), 3, units=(unit,)) for unit in heads])
+    return measure_rows(rows, page)
+
+
+def test_a_sign_in_the_row_proves_the_unit_of_all_its_numbers() -> None:
+    (found,) = measures("Debt - USD ($)", row("Notes payable", "$ 5", "6"), scales=("$ in Thousands",))
+    assert found is not None
+    assert (found.kind, found.unit, found.power, found.evidence) == (FactKind.MONETARY, "USD", 3, "sign")
+
+
+def test_a_label_keeps_its_unit_on_the_page() -> None:
+    found = measures("Debt - USD ($)", row("Notes payable", "$ 5"), row("Notes payable", "6"))[1]
+    assert found is not None
+    assert (found.unit, found.evidence) == ("USD", "same-label")
+
+
+def test_a_number_without_a_ground_has_candidates_and_no_unit() -> None:
+    (found,) = measures("Debt - USD ($)", row("Conversion", "5"))
+    assert found is not None
+    assert (found.unit, found.candidates) == (None, ("USD", "USD/shares", "shares", "pure"))
+
+
+def test_per_share_amounts_are_scaled_by_their_own_part_of_the_scale_line() -> None:
+    scales = ("$ / shares in Units", "shares in Thousands", "$ in Millions")
+    earned, basic, shares = measures(
+        "Income - USD ($)",
+        row("Net income", "$ 5"),
+        row("Basic (in dollars per share)", "$ 0.11"),
+        row("Basic (in shares)", "1,000"),
+        scales=scales,
+    )
+    assert [m and (m.unit, m.power) for m in (earned, basic, shares)] == [
+        ("USD", 6),
+        ("USD/shares", 0),
+        ("shares", 3),
+    ]
+
+
+def test_a_suffix_names_the_unit() -> None:
+    found = measures("Risk (Details)", row("Customers", "2", suffix="customer"), row("Sold", "7", suffix="shares"))
+    assert [m and (m.kind, m.unit) for m in found] == [
+        (FactKind.NUMBER, "customer"),
+        (FactKind.SHARES, "shares"),
+    ]
+
+
+def test_each_currency_is_scaled_by_its_own_part() -> None:
+    found = measures(
+        "Loans (Details)",
+        row("Drawn", "$ 5", suffix="$"),
+        row("Drawn abroad", "€ 7", suffix="€"),
+        scales=("$ in Thousands", "€ in Millions"),
+        heads=("USD ($)", "EUR (€)"),
+    )
+    assert [m and (m.unit, m.power) for m in found] == [("USD", 3), ("EUR", 6)]
+
+
+def test_a_scale_without_a_subject_leaves_per_share_amounts_and_excepted_shares_alone() -> None:
+    title = "Income (USD $)"
+    scale = ("In Millions, except Share data, unless otherwise specified",)
+    page = page_units(read_title(PrintedTitle((title, *scale), ("In Millions",), 2)), [])
+    rows = [row("Net income", "$ 5"), row("Per share (in dollars per share)", "$ 1.00"), row("Issued (in shares)", "9")]
+    assert [m and m.power for m in measure_rows(rows, page)] == [6, 0, 0]
+
+
+def test_a_sign_that_the_page_does_not_explain_gives_no_code() -> None:
+    (found,) = measures("Loans (Details)", row("Drawn", "$ 5"))
+    assert found is not None
+    assert (found.unit, found.candidates, found.sign) == (None, ("$",), "$")
+
+
+def test_two_currencies_in_one_row_leave_its_unit_open() -> None:
+    (found,) = measures("Loans (Details)", row("Drawn", "$ 5", "€ 6"), heads=("USD ($)", "EUR (€)"))
+    assert found is not None
+    assert (found.unit, found.candidates) == (None, ("USD", "EUR"))
+
+
+def test_the_sign_is_what_stands_before_the_number() -> None:
+    assert [sign_of(text) for text in ("$ (1,234)", "CAD (5)", "R$ 12", "S/. 5.20")] == ["$", "CAD", "R$", "S/."]
