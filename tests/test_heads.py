@@ -107,6 +107,24 @@ def test_heads_in_two_currencies_stay_in_one_duration() -> None:
     assert months(found) == (12, 12, 12)
 
 
+def test_instants_in_other_currencies_stay_apart_from_the_duration_that_ends_with_them() -> None:
+    columns = (head("2017-12-31", USD), head("2016-12-31", USD), head("2017-12-31", EUR))
+    assert months(read_heads((12,), columns)) == (12, 12, None)
+
+
+def test_one_duration_goes_on_over_the_columns_of_further_members() -> None:
+    plan = ("Stock Plan [Member]",)
+    columns = [head(date, others=member) for member in ((), plan) for date in ("2011-12-31", "2010-12-31")]
+    found = read_heads((12,), columns)
+    assert months(found) == (12, 12, 12, 12)
+    assert found.columns[2].members == plan
+
+
+def test_bare_columns_may_end_on_the_days_of_printed_durations() -> None:
+    found = read_heads((3,), heads("2017-03-31", "2016-12-31", "2017-03-31", "2016-03-31"))
+    assert (months(found), types(found)) == ((None, None, 3, 3), (DURATION,) * 4)
+
+
 def test_the_same_duration_printed_twice_has_other_columns_between() -> None:
     one, two = ("Parent [Member]",), ("Subsidiary [Member]",)
     columns = [

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipefacts.values import Alignment, Column, EntryKind, Fact, Page, PeriodType, Role, Row
+from pipefacts.values import Alignment, Column, EntryKind, Fact, Page, Role, Row
 
 __all__ = ["draw"]
 
@@ -51,8 +51,8 @@ def _table(page: Page) -> Table:
 
 
 def _head(column: Column) -> Iterator[str]:
-    if column.period_type is PeriodType.DURATION and column.months is not None:
-        yield f"{column.months} months" if column.months else "under a month"
+    if column.months is not None:
+        yield f"{column.months} months"
     yield from column.labels
     if column.notes:
         yield " ".join(column.notes)

@@ -136,8 +136,8 @@ class Head(msgspec.Struct, frozen=True, gc=False):
 class Column(msgspec.Struct, frozen=True, gc=False):
     """One column of the table with its period.
 
-    ``months`` is the printed length of its duration (0: under half a month), null for an instant or
-    where no reading is certain; ``start`` stands only where it is certain (SPEC 4).
+    ``months`` is the printed length of its duration, null for an instant and where none is printed (a duration
+    of under half a month); ``start`` stands only where it is certain (SPEC 4).
     """
 
     index: int
