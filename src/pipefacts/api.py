@@ -3,10 +3,12 @@
 text -> tree -> printed page -> title, roles, columns, units, links -> facts -> page
 """
 
-from pipefacts.columns import Depth, place
+from pipefacts.columns import Depth, apply_proof, is_short, place, prove_readings
 from pipefacts.errors import PipefactsError
 from pipefacts.facts import build_facts, item_facts
 from pipefacts.heads import read_heads
+from pipefacts.layout import build_layout
+from pipefacts.links import link
 from pipefacts.page import PrintedPage, read_page
 from pipefacts.roles import assign
 from pipefacts.title import Title, read_title
@@ -54,12 +56,19 @@ def _page(printed: PrintedPage, dialect: str, depth: Depth, source: str | None) 
             skipped=printed.skipped,
             source=source,
         )
-    rows = assign(printed, len(printed.heads)).rows
+    roles = assign(printed, len(printed.heads))
+    rows = roles.rows
     heads = read_heads(printed.durations, printed.heads, rows)
     units = page_units(title, printed.heads)
     measures = measure_rows(rows, units)
     placements = place(rows, heads.columns)
-    links: list[int | None] = [None] * len(rows)
+    width = len(heads.columns)
+    if depth is not Depth.PLAIN and any(is_short(row, width) for row in rows):
+        whole = True
+        layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, whole=whole)
+        proof = prove_readings(layout, heads.type_readings)
+        placements = apply_proof(placements, rows, proof, kept, width)
+    links = link(rows, printed.entries)
     facts = build_facts(rows, heads.columns, placements, measures, links, title)
     return Page(
         dialect,

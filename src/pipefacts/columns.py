@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from pipefacts.values import Alignment, Candidate, Cell, Column, Placement, Row
+import msgspec
 
-__all__ = ["Depth", "place"]
+from pipefacts.proof import prove
+from pipefacts.proof_model import Layout, Place, Proof
+from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
+
+__all__ = ["Depth", "apply_proof", "is_short", "place", "prove_readings"]
 
 
 class Depth(StrEnum):
@@ -21,6 +25,59 @@ def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placeme
     width = len(columns)
     exact = tuple([Placement(i, Alignment.EXACT, (), ("full-row",)) for i in range(width)])
     return tuple([exact if len(row.values) == width and row.values else _plain(row.values, width) for row in rows])
+
+
+def is_short(row: Row, width: int) -> bool:
+    """Whether ``row`` has values, fewer than columns, and no kept places."""
+    return 0 < len(row.values) < width and row.values[0].place is None
+
+
+def prove_readings(layout: Layout, readings: Sequence[Sequence[PeriodType | None]]) -> Proof:
+    """What holds under every reading of the heads: ``readings`` are period types of the columns, each perhaps true.
+
+    A reading under which no placement obeys the rules is refuted and counts no more.
+    """
+    proofs = [prove(_read(layout, reading)) for reading in readings] if readings else [prove(layout)]
+    standing = [proof for proof in proofs if not proof.contradiction]
+    if len(standing) < 2:
+        return standing[0] if standing else proofs[0]
+    places = [_union(rows) for rows in zip(*[proof.places for proof in standing], strict=True)]
+    return Proof(tuple(places), bounded=any(proof.bounded for proof in standing))
+
+
+def _read(layout: Layout, reading: Sequence[PeriodType | None]) -> Layout:
+    columns = [
+        msgspec.structs.replace(column, period_type=period_type)
+        for column, period_type in zip(layout.columns, reading, strict=True)
+    ]
+    return msgspec.structs.replace(layout, columns=tuple(columns))
+
+
+def _union(rows: Sequence[tuple[Place, ...]]) -> tuple[Place, ...]:
+    """The places of one row's values under several readings: what any of them leaves."""
+    found = []
+    for places in zip(*rows, strict=True):
+        candidates = sorted({column for place in places for column in place.candidates})
+        evidence = tuple(dict.fromkeys([code for place in places for code in place.evidence]))
+        found.append(Place(tuple(candidates), evidence if len(candidates) == 1 else ()))
+    return tuple(found)
+
+
+def apply_proof(
+    placements: Sequence[tuple[Placement, ...]], rows: Sequence[Row], proof: Proof, kept: Sequence[int], width: int
+) -> tuple[tuple[Placement, ...], ...]:
+    """The placements with what ``proof`` leaves of them; ``kept`` holds the index in ``rows`` of each of its rows."""
+    placed = list(placements)
+    for i, places in zip(kept, proof.places, strict=True):
+        if is_short(rows[i], width):
+            placed[i] = tuple([_proved(place) for place in places])
+    return tuple(placed)
+
+
+def _proved(place: Place) -> Placement:
+    if place.column is not None:
+        return Placement(place.column, Alignment.FORCED, (), place.evidence)
+    return Placement(None, Alignment.UNKNOWN, tuple([Candidate(column) for column in place.candidates]))
 
 
 def _plain(values: Sequence[Cell], width: int) -> tuple[Placement, ...]:

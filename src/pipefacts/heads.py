@@ -22,6 +22,7 @@ __all__ = ["HeadEvidence", "Heads", "read_heads"]
 
 _SHOWN = 8  # alternatives listed at most
 _LEAST = 0.001  # and none less probable than this
+_OUT_OF_THE_QUESTION = 0.01  # readings of period types less probable than this found no doubt
 _BARE_INSTANT = 0.95  # chance that the last columns of a page that prints no duration are instants
 _REPORTING = (3, 6, 9, 12)  # months of a reporting period: others may be parts of months, rounded
 
@@ -50,7 +51,9 @@ class Heads(msgspec.Struct, frozen=True):
     period type where that is the same, else null: proofs may build on it. ``probabilities`` holds the share
     of the readings, weighed, that agree on the column. ``alternatives`` are the months of other readings,
     likeliest first: 0 for a bare duration, null for an instant. A bare duration prints no months, so its
-    column has a duration for its type and null months.
+    column has a duration for its type and null months. ``type_readings`` are the period types of the columns
+    in each reading that is not out of the question, each once: a proof must hold under all of them. It is
+    empty where the readings are too many to be known.
     """
 
     columns: tuple[Column, ...]
@@ -59,6 +62,7 @@ class Heads(msgspec.Struct, frozen=True):
     probabilities: tuple[float, ...] = ()
     alternatives: tuple[tuple[int | None, ...], ...] = ()
     evidence: tuple[HeadEvidence, ...] = ()
+    type_readings: tuple[tuple[PeriodType | None, ...], ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -98,6 +102,7 @@ def read_heads(
         tuple([_agreement(order.readings, shares, i) for i in range(len(heads))]),
         _alternatives(order.readings, shares),
         tuple(_grounds(order, len(durations), heads, body, len(possible) > 1)),
+        _type_readings(order.readings, shares) if whole else (),
     )
 
 
@@ -157,6 +162,18 @@ def _type(months: int | None) -> PeriodType:
 def _shares(readings: Sequence[Reading]) -> list[float]:
     weights = [math.exp(reading.score - readings[0].score) for reading in readings]
     return [weight / sum(weights) for weight in weights]
+
+
+def _type_readings(
+    readings: Sequence[Reading], shares: Sequence[float]
+) -> tuple[tuple[PeriodType | None, ...], ...]:
+    """The period types of the columns, each once, in the readings that are not out of the question together."""
+    weights: dict[tuple[PeriodType | None, ...], float] = {}
+    for reading, share in zip(readings, shares, strict=True):
+        types = tuple([_type(months) for months in reading.months])
+        weights[types] = weights.get(types, 0.0) + share
+    most = max(weights.values())
+    return tuple([types for types, weight in weights.items() if weight >= _OUT_OF_THE_QUESTION or weight == most])
 
 
 def _agreement(readings: Sequence[Reading], shares: Sequence[float], column: int) -> float:

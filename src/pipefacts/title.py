@@ -65,7 +65,10 @@ class Scale(msgspec.Struct, frozen=True, gc=False):
 
 
 class Title(msgspec.Struct, frozen=True, gc=False):
-    """What the title says. ``exceptions`` holds what an older scale line excepts (``Share data``), lower case."""
+    """What the title says. ``exceptions`` holds what an older scale line excepts (``Share data``), lower case.
+
+    ``older`` is true of the form before mid-2014, ``Name (USD $)``: that renderer had other rules.
+    """
 
     text: str
     lines: tuple[str, ...]
@@ -74,21 +77,26 @@ class Title(msgspec.Struct, frozen=True, gc=False):
     units: tuple[Unit, ...] = ()
     scales: tuple[Scale, ...] = ()
     exceptions: str = ""
+    older: bool = False
 
 
 def read_title(printed: PrintedTitle) -> Title:
     """The title of the printed lines (SPEC 4.1)."""
     text = printed.lines[0]
-    name, units = _split_units(text)
-    parts = name.split(_SEPARATOR)
-    members: tuple[str, ...] = ()
+    older = False
+    name, separator, last = text.rpartition(_SEPARATOR)
+    units = read_units(last) if separator else ()
+    if not units:
+        name, separator, last = text.rpartition(" (")
+        units = read_units("(" + last) if separator else ()
+        older = bool(units)
+    parts = (name if units else text).split(_SEPARATOR)
     first = _first_member(parts)
-    for part in parts[first:]:
-        members += tuple(part.split(" | "))
+    members = tuple([member for part in parts[first:] for member in part.split(" | ")])
     scales = tuple([_scale(part) for part in printed.scales])
-    rest = printed.lines[-1].lower() if scales else ""
-    exceptions = rest.partition("except")[2]
-    return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions)
+    exceptions = printed.lines[-1].lower().partition("except")[2] if scales else ""
+    older = older or any(not scale.subject for scale in scales)
+    return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions, older)
 
 
 def _first_member(parts: list[str]) -> int:
@@ -98,16 +106,6 @@ def _first_member(parts: list[str]) -> int:
             return i
     marked = [i for i, part in enumerate(parts) if any(mark in part for mark in _NAME_ENDS)]
     return marked[-1] + 1 if marked else len(parts)
-
-
-def _split_units(text: str) -> tuple[str, tuple[Unit, ...]]:
-    name, separator, last = text.rpartition(_SEPARATOR)
-    if separator and (units := read_units(last)):
-        return name, units
-    name, separator, last = text.rpartition(" (")
-    if separator and (units := read_units("(" + last)):
-        return name, units
-    return text, ()
 
 
 def _scale(part: str) -> Scale:

@@ -1,0 +1,88 @@
+"""Rows, columns and units to layout: what of a page is certain enough to found a proof (SPEC 8.1).
+
+Only what the dump states enters: printed signs, unit lines, unit suffixes, the parentheses that the renderer adds
+to labels, and period types that every reading of the heads agrees on. Words and documentation stay out.
+"""
+
+from collections.abc import Sequence
+
+from pipefacts.heads import Heads
+from pipefacts.proof_model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
+from pipefacts.title import Title, read_units
+from pipefacts.units import Measure, PageUnits, sign_of
+from pipefacts.values import CellKind, Column, FactKind, PeriodType, Role, Row
+
+__all__ = ["build_layout"]
+
+_PROVING = ("suffix", "label")  # evidence of a measure that the dump itself states
+_WORDED = (CellKind.PERCENT, CellKind.DATE, CellKind.TIME, CellKind.BOOLEAN, CellKind.TEXT, CellKind.BLOCK)
+
+
+def build_layout(
+    rows: Sequence[Row],
+    abstract: Sequence[bool],
+    heads: Heads,
+    measures: Sequence[Measure | None],
+    units: PageUnits,
+    title: Title,
+    *,
+    whole: bool,
+) -> tuple[Layout, tuple[int, ...]]:
+    """The layout of a page and, for each of its rows, the index in ``rows``.
+
+    ``abstract`` says which rows certainly hold no facts. ``whole`` is false where the page may be cut off: then
+    nothing is concluded from where its columns end.
+    """
+    kept = [i for i, row in enumerate(rows) if row.role is not Role.MEMBER and not (abstract[i] and not row.values)]
+    members_only = bool(heads.columns) and all(column.end is None for column in heads.columns)
+    columns = tuple([_column(c, heads.period_types[c.index], units) for c in heads.columns])
+    lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
+    last = kept[-1] if kept else None
+    found = [
+        _row(rows[i], measures[i], lines, hides=members_only or (not whole and i == last)) for i in kept
+    ]
+    per = {unit.per for unit in units.stated if unit.per} | {m.unit for m in measures if m and "/" in (m.unit or "")}
+    return Layout(columns, tuple(found), known_renderer=not title.older, several_per_share=len(per) > 1), tuple(kept)
+
+
+def _column(column: Column, period_type: PeriodType | None, units: PageUnits) -> LayoutColumn:
+    listed = None
+    if units.heads_list:
+        listed = tuple([_listed(line) for line in column.units])
+    return LayoutColumn(period_type, column.end, listed)
+
+
+def _listed(line: str) -> ListedUnit:
+    units = read_units(line)
+    if len(units) != 1:
+        return ListedUnit(line, FactKind.NUMBER)
+    return ListedUnit(line, units[0].kind, units[0].sign)
+
+
+def _row(row: Row, measure: Measure | None, lines: Sequence[ListedUnit], *, hides: bool) -> LayoutRow:
+    key = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
+    values = tuple([_value(cell.kind, cell.text) for cell in row.values if cell.kind is not CellKind.EMPTY])
+    kinds = frozenset([measure.kind]) if measure is not None and measure.evidence in _PROVING else None
+    return LayoutRow(key, values, row.block, kinds, _of_suffix(row.unit_suffix, lines), None, hides)
+
+
+def _of_suffix(suffix: str | None, lines: Sequence[ListedUnit]) -> frozenset[str] | None:
+    """The unit lines that a label's suffix can mean: ``$`` is every line of money with that sign."""
+    if suffix is None:
+        return None
+    units = read_units(suffix)
+    if len(units) == 1:
+        kind, sign = units[0].kind, units[0].sign
+        found = [line.line for line in lines if line.kind is kind and line.sign == sign]
+    else:
+        found = [line.line for line in lines if line.line == suffix]
+    return frozenset(found) or None
+
+
+def _value(kind: CellKind, text: str) -> LayoutValue:
+    if kind in _WORDED:
+        return LayoutValue(text, worded=True)
+    if kind is CellKind.MONEY:
+        sign = sign_of(text)
+        return LayoutValue(text[len(sign) :].strip(), sign)
+    return LayoutValue(text)
