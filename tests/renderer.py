@@ -4,164 +4,19 @@ It works on facts, as the real one does: columns come from the periods and units
 into durations, signs are set down each column, and only then is anything printed and the empty cells lost.
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
-__all__ = ["Cell", "Concept", "Fact", "Node", "Page", "PageColumn", "PageRow", "Period", "Style", "Unit", "render"]
+from renderer_model import Cell, Concept, Fact, Members, Node, Page, PageColumn, PageRow, Period, Style, Unit
 
-Members = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Period:
-    """An instant, or a duration that starts at the instant ``start`` (the end of that day)."""
-
-    end: datetime.date
-    start: datetime.date | None = None
-
-    @property
-    def months(self) -> int | None:
-        """The length in months, rounded as the renderer rounds it."""
-        if self.start is None:
-            return None
-        end = self.end + datetime.timedelta(days=16)
-        start = self.start + datetime.timedelta(days=1)
-        return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-
-    @property
-    def label(self) -> str:
-        """The end as printed: ``Dec. 31, 2021``, ``May 31, 2024``."""
-        return f"{self.end:%b}{'' if self.end.month == 5 else '.'} {self.end:%d, %Y}"
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit: ``head`` is its line in a column head (null of pure numbers), ``suffix`` that behind a row label.
-
-    ``sign`` is printed before values; ``currency`` is the money in it; ``type`` orders the lines of a head.
-    """
-
-    name: str
-    type: str
-    head: str | None = None
-    suffix: str | None = None
-    sign: str | None = None
-    currency: str | None = None
-
-
-@dataclass(frozen=True)
-class Concept:
-    """What is measured. ``element`` sorts the definition entries; ``documentation`` may be missing."""
-
-    element: str
-    period_type: str
-    type: str
-    documentation: str | None = None
-
-
-@dataclass(frozen=True)
-class Node:
-    """A line of the presentation: of a concept, or (without one) a heading. ``role``: start or end of a duration."""
-
-    label: str
-    element: str
-    concept: Concept | None = None
-    role: str | None = None
-    documentation: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Fact:
-    """A value of a concept; ``text`` is printed without its sign."""
-
-    concept: Concept
-    period: Period
-    members: Members
-    unit: Unit | None
-    text: str
-    nil: bool = False
-    footnotes: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Style:
-    """What the renderer knows beside the facts, and how old it is.
-
-    ``equity``: periods stand on rows and members on columns. ``nil_units``: nil facts count in a run (since mid-2016).
-    ``hides_late``: repeated balances are hidden after the signs were set (before about 2017).
-    """
-
-    name: str
-    statement: bool = False
-    equity: bool = False
-    nil_units: bool = True
-    hides_late: bool = False
-    scales: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(eq=False)
-class Cell:
-    fact: Fact
-    shows_sign: bool = False
-    marks: set[int] = field(default_factory=set)
-
-    def unit(self, style: Style) -> str | None:
-        """What the cell counts as in a run."""
-        unit = self.fact.unit
-        return unit.name if unit and unit.currency and (style.nil_units or not self.fact.nil) else None
-
-
-@dataclass(eq=False)
-class PageColumn:
-    index: int
-    period: Period | None
-    member: str | None
-    unit: Unit | None
-    facts: list[Fact] = field(default_factory=list)
-    united: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
-    hidden: bool = False
-    marks: set[int] = field(default_factory=set)
-    sign: str = ""
-
-    def add(self, fact: Fact) -> None:
-        if fact.unit and fact.unit not in self.united[fact.unit.type]:
-            self.united[fact.unit.type].append(fact.unit)
-
-    def currencies(self, kind: str) -> set[str | None]:
-        return {unit.currency for unit in self.united.get(kind, ())}
-
-
-@dataclass(eq=False)
-class PageRow:
-    label: str
-    element: str
-    kind: str  # label, heading, member
-    members: Members = ()
-    node: Node | None = None
-    period: Period | None = None
-    cells: dict[int, Cell] = field(default_factory=dict)
-    united: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
-    hidden: bool = False
-    marks: set[int] = field(default_factory=set)
-    position: int = 0
-
-
-@dataclass
-class Page:
-    """A laid-out page: its visible columns and rows in order, headings and member rows among them."""
-
-    title: list[str]
-    columns: list[PageColumn]
-    rows: list[PageRow]
-    style: Style
-    promoted: bool
+__all__ = ["render"]
 
 
 def render(style: Style, nodes: Sequence[Node], blocks: Sequence[Members], facts: Sequence[Fact]) -> Page | None:
     """The page of ``facts``; null where nothing is left to show."""
-    groups = _groups(style, nodes, blocks, facts)
+    groups = _groups(nodes, facts)
     columns = _columns(style, groups, blocks)
     rows = _rows(style, nodes, blocks, groups, columns)
     unit = _promoted_unit(columns) if len(columns) > 1 else None
@@ -169,16 +24,13 @@ def render(style: Style, nodes: Sequence[Node], blocks: Sequence[Members], facts
     if not style.equity:
         _merge_instants(rows, columns)
     _hide_contained(columns)
-    if style.equity and not style.hides_late:
+    if style.equity:
         _hide_repeated(rows)
     columns = [column for column in columns if not column.hidden]
-    rows = [row for row in rows if any(column.index in row.cells for column in columns)]
+    rows = [row for row in rows if not row.hidden and any(column.index in row.cells for column in columns)]
     _footnotes(rows, columns)
     for column in columns:
         _set_signs(style, rows, column)
-    if style.equity:
-        _hide_repeated(rows)
-        rows = [row for row in rows if not row.hidden]
     if not rows:
         return None
     promoted = unit is not None and len(columns) > 1
@@ -203,9 +55,7 @@ class _Group:
     role: str | None
 
 
-def _groups(
-    style: Style, nodes: Sequence[Node], blocks: Sequence[Members], facts: Sequence[Fact]
-) -> list[_Group]:
+def _groups(nodes: Sequence[Node], facts: Sequence[Fact]) -> list[_Group]:
     """Each fact at each of its nodes; balances go to the durations that they begin or end, in these durations."""
     durations = list(dict.fromkeys([fact.period for fact in facts if fact.period.start]))
     at: defaultdict[Concept, list[int]] = defaultdict(list)
@@ -215,10 +65,12 @@ def _groups(
     located: list[tuple[Fact, Period, str | None]] = [(fact, fact.period, None) for fact in facts]
     for fact in facts:
         roles = dict.fromkeys([nodes[i].role for i in at[fact.concept] if nodes[i].role])
-        for duration in durations:
-            for role in roles:
-                if fact.period.end == (duration.start if role == "start" else duration.end) and not fact.period.start:
-                    located.append((fact, duration, role))
+        located += [
+            (fact, duration, role)
+            for duration in durations
+            for role in roles
+            if fact.period == Period((duration.start if role == "start" else None) or duration.end)
+        ]
     return [
         _Group(fact, period, i, nodes[i].role)
         for fact, period, role in located
@@ -369,7 +221,7 @@ def _hide_repeated(rows: Sequence[PageRow]) -> None:
         if row.node and row.node.role and not row.hidden:
             chains[row.element].append(row)
     for chain in chains.values():
-        for before, row in zip(chain, chain[1:], strict=False):
+        for before, row in pairwise(chain):
             ends = before.node and before.node.role == "end" and row.node and row.node.role == "start"
             same = {c: cell.fact for c, cell in before.cells.items()} == {c: x.fact for c, x in row.cells.items()}
             if ends and before.period and row.period and before.period.end == row.period.start and same:
@@ -396,7 +248,7 @@ def _footnotes(rows: Sequence[PageRow], columns: Sequence[PageColumn]) -> None:
 
 def _set_signs(style: Style, rows: Sequence[PageRow], column: PageColumn) -> None:
     """A sign shows on the first and the last of a run of one unit; all signs of a column are the same."""
-    cells = [row.cells[column.index] for row in rows if not row.hidden and column.index in row.cells]
+    cells = [row.cells[column.index] for row in rows if column.index in row.cells]
     units = [None, *[cell.unit(style) for cell in cells], None]
     for i, cell in enumerate(cells, start=1):
         cell.shows_sign = units[i] is not None and not units[i - 1] == units[i] == units[i + 1]
@@ -417,6 +269,7 @@ def _suffix_units(rows: Sequence[PageRow]) -> None:
     for suffix, same in ranked if tie else ranked[:-1]:
         for row in same:
             row.label += f" | {suffix}"
+            row.suffixed = True
 
 
 def _with_headings(style: Style, nodes: Sequence[Node], rows: Sequence[PageRow]) -> list[PageRow]:

@@ -1,7 +1,6 @@
 """Rows and columns to placements: in which column each value stands, and how sure that is (SPEC 8)."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import msgspec
 
@@ -9,15 +8,7 @@ from pipefacts.proof import prove
 from pipefacts.proof_model import Layout, Place, Proof
 from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
 
-__all__ = ["Depth", "apply_proof", "is_short", "place", "prove_readings"]
-
-
-class Depth(StrEnum):
-    """How far the columns of short rows are sought: each depth holds the one before it."""
-
-    PLAIN = "plain"  # full rows only
-    PROVED = "proved"  # what the renderer's rules force
-    LIKELY = "likely"  # and of the rest the most probable
+__all__ = ["apply_proof", "is_short", "place", "prove_readings"]
 
 
 def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placement, ...], ...]:

@@ -1,6 +1,14 @@
 """The errors: one base class, and every one knows its place and what was expected there."""
 
-__all__ = ["DecodingError", "DumpSyntaxError", "NotADumpError", "PipefactsError", "SourceError"]
+__all__ = [
+    "ConfigError",
+    "DecodingError",
+    "DumpSyntaxError",
+    "InvalidDumpError",
+    "NotADumpError",
+    "PipefactsError",
+    "SourceError",
+]
 
 
 class PipefactsError(Exception):
@@ -63,6 +71,12 @@ class DecodingError(PipefactsError):
     code = "PF002"
 
 
+class ConfigError(PipefactsError):
+    """The settings of the project cannot be used."""
+
+    code = "PF004"
+
+
 class NotADumpError(PipefactsError):
     """The text is no dump of a known dialect; ``seems`` names what it looks like (SPEC 10)."""
 
@@ -77,3 +91,11 @@ class DumpSyntaxError(PipefactsError):
     """The text begins as a dump and breaks its grammar."""
 
     code = "PF201"
+
+
+class InvalidDumpError(PipefactsError):
+    """A strict reading found a fault of severity error; ``code`` is that fault's."""
+
+    def __init__(self, message: str, *, code: str, **place: object) -> None:
+        super().__init__(message, **place)  # type: ignore[arg-type]
+        self.code = code

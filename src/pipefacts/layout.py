@@ -38,9 +38,7 @@ def build_layout(
     columns = tuple([_column(c, heads.period_types[c.index], units) for c in heads.columns])
     lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
     last = kept[-1] if kept else None
-    found = [
-        _row(rows[i], measures[i], lines, hides=members_only or (not whole and i == last)) for i in kept
-    ]
+    found = [_row(rows[i], measures[i], lines, hides=members_only or (not whole and i == last)) for i in kept]
     per = {unit.per for unit in units.stated if unit.per} | {m.unit for m in measures if m and "/" in (m.unit or "")}
     return Layout(columns, tuple(found), known_renderer=not title.older, several_per_share=len(per) > 1), tuple(kept)
 

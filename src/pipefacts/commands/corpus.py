@@ -1,0 +1,126 @@
+"""``pipefacts corpus``: the dumps among millions of documents to four Parquet data sets."""
+
+import argparse
+import re
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from pipefacts.errors import PipefactsError
+
+if TYPE_CHECKING:
+    from pipefacts.corpus.job import Engine, Result
+
+__all__ = ["EXAMPLES", "options", "run"]
+
+EXAMPLES = """examples:
+  pipefacts corpus crawl/*.parquet -o facts
+  pipefacts corpus pages.jsonl.zst -o facts --text-column content --where '*sec.gov/Archives/*'
+  pipefacts corpus dumps/ -o facts --columns plain --workers 8
+  pipefacts corpus /shared/crawl -o /shared/facts --engine ray
+
+OUT holds the data sets pages, facts, definitions and diagnostics, a file a shard, and manifest.json. The same command
+again does only what is missing. Exit status: 0 all well, 1 done, but some documents or stretches of files could not be
+read (they are in diagnostics), 2 could not run or shards are missing, 130 interrupted.
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "sources", nargs="+", metavar="SRC", help="Parquet, JSON lines (plain, .gz, .zst), text files, folders, globs"
+    )
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="the folder of the data sets")
+    parser.add_argument("--text-column", metavar="NAME", help="the column of the text (default: text, else content)")
+    parser.add_argument("--id-column", metavar="NAME", help="the column of the id (default: id)")
+    parser.add_argument("--url-column", metavar="NAME", help="the column of the url (default: url)")
+    parser.add_argument("--where", metavar="GLOB", help="only documents whose url matches")
+    parser.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
+    parser.add_argument(
+        "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
+    )
+    parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: one for each core)")
+    parser.add_argument("--engine", choices=("local", "ray"), default="local", help="this machine or a Ray cluster")
+    parser.add_argument("--ray-address", metavar="ADDRESS", help="the cluster (default: the one that runs here)")
+    parser.add_argument(
+        "--shard-size", type=_size, metavar="SIZE", help="bytes to a shard, as 64M (default: by the whole, 8M to 1G)"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="do all again, whatever OUT holds of an earlier run")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no summary")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the job, or what is missing of it."""
+    try:
+        return _run(options)
+    except PipefactsError as error:
+        _say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
+        return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        from pipefacts.corpus import Settings, job
+        from pipefacts.corpus.chunks import Naming
+        from pipefacts.corpus.progress import Bar
+        from pipefacts.corpus.summary import summary
+    except ImportError as error:
+        if error.name is None or not error.name.startswith("pyarrow"):
+            raise
+        _say("PF015 pyarrow is not installed; pip install 'pipefacts[corpus]'")
+        return 2
+    start = monotonic()
+    naming = Naming(options.text_column, options.id_column, options.url_column, options.where)
+    task = job.make_job(
+        options.sources,
+        options.output,
+        settings=Settings(columns=options.columns),
+        naming=naming,
+        limit=options.limit,
+        shard_size=options.shard_size,
+    )
+    try:
+        with Bar(task.plan, quiet=options.quiet) as bar:
+            result = job.run(task, _engine(options), bar, overwrite=options.overwrite)
+    except KeyboardInterrupt:
+        _say("interrupted; what is whole stays, and the same command does the rest")
+        return 130
+    if not options.quiet:
+        print(summary(result, monotonic() - start))  # noqa: T201 - a command speaks on its standard streams
+    return _status(result)
+
+
+def _engine(options: argparse.Namespace) -> "Engine":
+    if options.engine == "ray":
+        from pipefacts.corpus.on_ray import OnRay
+
+        return OnRay(options.workers, options.ray_address)
+    from pipefacts.corpus.local import Local
+
+    return Local(options.workers)
+
+
+def _status(result: "Result") -> int:
+    for outcome in result.failures:
+        _say(f"{outcome.shard.name}: PF016 the shard could not be done ({outcome.error})")
+    if result.failures:
+        _say("the other shards are whole; the same command tries these again")
+        return 2
+    return 1 if result.counts.faults else 0
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)  # noqa: T201 - a command speaks on its standard streams
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    found = re.fullmatch(r"([1-9][0-9]*)([kKmMgG]?)(?:i?[bB])?", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 64M")
+    return int(found[1]) << {"": 0, "k": 10, "m": 20, "g": 30}[found[2].lower()]

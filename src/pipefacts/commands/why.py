@@ -1,0 +1,57 @@
+"""``pipefacts why``: the argument for the column of one value."""
+
+import argparse
+import sys
+
+from pipefacts.commands.parse import complain
+from pipefacts.errors import PipefactsError
+
+__all__ = ["EXAMPLES", "options", "run"]
+
+EXAMPLES = """examples:
+  pipefacts why dump.txt 27        the values on line 27
+  pipefacts why - 27 < dump.txt
+
+Exit status: 0 well, 2 the dump cannot be read, or no value stands on that line.
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("file", metavar="FILE", help="a dump; - is standard input")
+    parser.add_argument("line", metavar="LINE", type=int, help="the line of the value, counted from 1")
+    parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the argument for each value on the line."""
+    from pipefacts import sources
+    from pipefacts.api import analyse
+    from pipefacts.argument import arguments
+
+    try:
+        stages = analyse(sources.read(options.file), source=options.file, dialect=options.dialect)
+    except PipefactsError as error:
+        complain(error)
+        return 2
+    found = arguments(stages, options.line)
+    if not found:
+        nearest = min((abs(fact.line - options.line), fact.line) for fact in stages.facts)[1] if stages.facts else None
+        hint = f"; the nearest value stands on line {nearest}" if nearest else ""
+        print(f"{options.file}:{options.line}: no value stands here{hint}", file=sys.stderr)  # noqa: T201
+        return 2
+    for argument in found:
+        _print(argument)
+    return 0
+
+
+def _print(argument: object) -> None:
+    from pipefacts.argument import Argument
+
+    assert isinstance(argument, Argument)
+    fact = argument.fact
+    where = "".join([f" under {member}" for member in fact.members[:1]])
+    lines = [f"{fact.text!r} of {fact.label!r}{where}: {argument.conclusion}"]
+    lines += [f"  because {reason}" for reason in argument.reasons]
+    lines += [f"  {sentence}" for sentence in argument.columns]
+    print("\n".join(lines))  # noqa: T201 - a command speaks on its standard streams

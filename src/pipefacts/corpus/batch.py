@@ -1,0 +1,151 @@
+"""An Arrow batch of documents to Arrow batches of pages, facts, definitions and diagnostics: a pure function.
+
+Everything else in this package is an adapter round it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import NamedTuple
+
+import msgspec
+import pyarrow as pa
+from lark.exceptions import LarkError
+
+from pipefacts.api import Depth, parse
+from pipefacts.corpus import arrow, sieve
+from pipefacts.corpus.arrow import Origin, Read, Remark
+from pipefacts.corpus.counts import Counts, tally
+from pipefacts.diagnostics import Diagnostic, Severity
+from pipefacts.errors import NotADumpError, PipefactsError
+from pipefacts.text import decode
+
+__all__ = ["Settings", "Tables", "read_batch"]
+
+# A text that seems to be one of these is an ordinary document with a bar in it, no dump gone wrong: it is passed
+# over and counted, like those that the sieve passes over. What else is refused has a row in ``diagnostics``.
+_ORDINARY = frozenset({"empty", "html", "json", "prose"})
+
+# What a fault of ours can raise on one document among millions: reported as PF013, and the rest goes on.
+_BREAKS = (ArithmeticError, AttributeError, LarkError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """``columns`` says how far the columns of short rows are sought, as in ``pipefacts.parse``; the others name the
+    batch's columns. ``source``, ``position``, ``id`` and ``url`` need not be there: a batch without ``source`` and
+    ``position`` has ``""`` and its row numbers.
+    """
+
+    columns: Depth = Depth.LIKELY
+    text: str = "text"
+    id: str | None = "id"
+    url: str | None = "url"
+
+
+class Tables(NamedTuple):
+    """What a batch of documents gives: one batch of each schema (``schemas.SCHEMAS``), and the figures."""
+
+    pages: pa.RecordBatch
+    facts: pa.RecordBatch
+    definitions: pa.RecordBatch
+    diagnostics: pa.RecordBatch
+    counts: Counts
+
+
+def read_batch(batch: pa.RecordBatch, settings: Settings = Settings()) -> Tables:  # noqa: B008 - it is frozen
+    """Read the dumps among the documents of ``batch``; rows keep the order of the input.
+
+    Raises ``KeyError`` where the batch has no column ``settings.text``. No document makes it raise: one that is
+    refused, or that breaks the reader, has its row in ``diagnostics``.
+    """
+    texts = sieve.large_binary(batch.column(settings.text))
+    candidates = sieve.may_be_dumps(texts)
+    found = _Found(Counts(documents=batch.num_rows, passed=batch.num_rows - len(candidates)))
+    chosen = texts.take(pa.array(candidates, pa.int64()))
+    for row, (origin, text) in enumerate(zip(_origins(batch, candidates, settings), chosen, strict=True)):
+        found.read(row, origin, text.as_py(), settings.columns)
+    facts, wide = arrow.fact_rows(found.reads)
+    for index, remark in wide:
+        found.remarks.append((found.rows[index], remark))
+    remarks = [remark for _, remark in sorted(found.remarks, key=itemgetter(0))]
+    counts = _counted(found.counts, found.reads, remarks)
+    pages, definitions = arrow.page_rows(found.reads), arrow.definition_rows(found.reads)
+    return Tables(pages, facts, definitions, arrow.diagnostic_rows(remarks), counts)
+
+
+def _origins(batch: pa.RecordBatch, rows: list[int], settings: Settings) -> Iterator[Origin]:
+    """The origins of ``rows``; their texts are not touched."""
+    chosen = pa.array(rows, pa.int64())
+
+    def column(name: str | None) -> list[object]:
+        if name is None or name not in batch.schema.names:
+            return [None] * len(rows)
+        found: list[object] = batch.column(name).take(chosen).to_pylist()
+        return found
+
+    sources, positions = column("source"), column("position")
+    ids, urls = column(settings.id), column(settings.url)
+    for row, source, position, identity, url in zip(rows, sources, positions, ids, urls, strict=True):
+        yield arrow.origin_of(
+            str(source or ""),
+            position if isinstance(position, int) else row,
+            None if identity is None else str(identity),
+            None if url is None else str(url),
+        )
+
+
+class _Found:
+    """What the documents of one batch gave so far; ``rows`` and the first of each remark count the candidates."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.reads: list[Read] = []
+        self.rows: list[int] = []
+        self.remarks: list[tuple[int, Remark]] = []
+
+    def read(self, row: int, origin: Origin, data: bytes, depth: Depth) -> None:
+        """Read one document, or remark why not."""
+        try:
+            text = decode(data)
+            page = parse(text, columns=depth)
+        except PipefactsError as error:
+            if isinstance(error, NotADumpError) and error.seems in _ORDINARY:
+                self.counts.passed += 1
+            else:
+                self.counts.faults += error.code == "PF002"
+                self._refuse(row, _refusal(origin, error))
+        except _BREAKS as error:
+            self.counts.faults += 1
+            self._refuse(row, _broken(origin, error))
+        else:
+            self.counts.characters += len(text)
+            self.reads.append(Read(origin, page, len(text)))
+            self.rows.append(row)
+            self.remarks += [(row, Remark(origin, diagnostic)) for diagnostic in page.diagnostics]
+
+    def _refuse(self, row: int, remark: Remark) -> None:
+        tally(self.counts.refusals, {remark.diagnostic.code: 1})
+        self.remarks.append((row, remark))
+
+
+def _broken(origin: Origin, error: Exception) -> Remark:
+    message = f"the reader broke on this document ({type(error).__name__}: {error})"
+    remedy = "please report it, with the document"
+    return Remark(origin, Diagnostic("PF013", Severity.ERROR, message, 1, remedy=remedy), placed=False)
+
+
+def _refusal(origin: Origin, error: PipefactsError) -> Remark:
+    detail = [f"expected {error.expected}"] if error.expected else []
+    detail += [f"found {error.found}"] if error.found else []
+    message = error.message + (f"; {', '.join(detail)}" if detail else "")
+    line, column = error.line or 1, error.column or 1
+    found = Diagnostic(error.code, Severity.ERROR, message, line, column, remedy=error.remedy)
+    return Remark(origin, found, placed=error.line is not None)
+
+
+def _counted(counts: Counts, reads: list[Read], remarks: list[Remark]) -> Counts:
+    counts.definitions = sum(len(read.page.definitions) for read in reads)
+    tally(counts.dialects, Counter(read.page.dialect for read in reads))
+    tally(counts.alignments, Counter(fact.alignment.value for read in reads for fact in read.page.facts))
+    tally(counts.diagnostics, Counter(remark.diagnostic.code for remark in remarks))
+    return counts

@@ -1,0 +1,17 @@
+"""What keeps a job from running, or a shard from being written."""
+
+from pipefacts.errors import PipefactsError
+
+__all__ = ["CorpusError"]
+
+
+class CorpusError(PipefactsError):
+    """The job cannot run as asked; ``code`` says why:
+
+    PF010 there is nothing to read, or no column of text; PF014 the output is of another job; PF015 a part that is
+    needed is not installed; PF016 a shard could not be written or its worker died.
+    """
+
+    def __init__(self, message: str, *, code: str, **place: object) -> None:
+        super().__init__(message, **place)  # type: ignore[arg-type]
+        self.code = code

@@ -1,0 +1,128 @@
+"""Printed page to stages: what each stage makes of a dump, side by side, and the page that they give."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+
+from pipefacts.columns import apply_proof, is_short, place, prove_readings
+from pipefacts.facts import build_facts, item_facts
+from pipefacts.heads import Heads, read_heads
+from pipefacts.layout import build_layout
+from pipefacts.likely import estimate
+from pipefacts.links import link
+from pipefacts.page import PrintedPage
+from pipefacts.proof_model import Layout, Proof
+from pipefacts.roles import Roles, assign
+from pipefacts.text import Lines
+from pipefacts.title import Title, read_title
+from pipefacts.units import Measure, PageUnits, measure_rows, page_units
+from pipefacts.values import Fact, Page, Placement, Row
+
+__all__ = ["Depth", "Stages", "page_of", "run_stages"]
+
+
+class Depth(StrEnum):
+    """How far the columns of short rows are sought: each depth holds the one before it."""
+
+    PLAIN = "plain"  # full rows only
+    PROVED = "proved"  # what the renderer's rules force
+    LIKELY = "likely"  # and of the rest the most probable
+
+
+class Stages(msgspec.Struct, frozen=True, dict=True):
+    """A dump and what each stage made of it.
+
+    ``measures``, ``placements`` and ``links`` run beside the rows; ``kept`` holds the index in the rows of each row
+    of ``layout``. ``layout`` and ``proof`` are null where no row is short or none was sought.
+    """
+
+    text: str
+    dialect: str
+    printed: PrintedPage
+    title: Title
+    roles: Roles
+    heads: Heads
+    units: PageUnits
+    measures: Sequence[Measure | None] = ()
+    links: Sequence[int | None] = ()
+    placements: Sequence[tuple[Placement, ...]] = ()
+    facts: tuple[Fact, ...] = ()
+    layout: Layout | None = None
+    kept: tuple[int, ...] = ()
+    proof: Proof | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the body."""
+        return self.roles.rows
+
+    @property
+    def contradiction(self) -> bool:
+        """Whether no placement of the values explains the page's signs."""
+        return self.proof is not None and self.proof.contradiction
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The places of the text."""
+        return Lines(self.text)
+
+
+def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> Stages:
+    """Run every stage after the grammar on ``printed``, the printed page of ``text``."""
+    title = read_title(printed.title)
+    units = page_units(title, printed.heads)
+    if printed.items:
+        facts = item_facts(printed.items)
+        return Stages(text, dialect, printed, title, Roles((), ()), Heads(()), units, facts=facts)
+    roles = assign(printed, len(printed.heads))
+    rows = roles.rows
+    heads = read_heads(printed.durations, printed.heads, rows)
+    measures = measure_rows(rows, units)
+    links = link(rows, printed.entries)
+    placements = place(rows, heads.columns)
+    layout, kept, proof = None, (), None
+    if depth is not Depth.PLAIN and any(is_short(row, len(heads.columns)) for row in rows):
+        whole = bool(printed.entries)
+        layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, whole=whole)
+        proof = prove_readings(layout, heads.type_readings)
+        placements = apply_proof(placements, rows, proof, kept, len(heads.columns))
+        if depth is Depth.LIKELY:
+            documentation = [None if i is None else printed.entries[i].documentation for i in links]
+            placements = estimate(rows, heads.columns, placements, measures, documentation, has_signs=not title.older)
+    facts = build_facts(rows, heads.columns, placements, measures, links, title)
+    return Stages(
+        text, dialect, printed, title, roles, heads, units, measures, links, placements, facts, layout, kept, proof
+    )
+
+
+def page_of(stages: Stages, source: str | None) -> Page:
+    """The page that the stages give, without diagnostics."""
+    return Page(
+        stages.dialect,
+        stages.title.text,
+        stages.title.lines,
+        _scales(stages.title, stages.units),
+        stages.heads.columns,
+        stages.facts,
+        stages.printed.entries,
+        (),
+        stages.rows,
+        stages.printed.skipped,
+        source,
+    )
+
+
+def _scales(title: Title, units: PageUnits) -> dict[str, int]:
+    """The scale line as unit and factor; a scale without a subject holds for the page's currency."""
+    found: dict[str, int] = {}
+    for scale in title.scales:
+        unit = scale.unit
+        if unit is None:
+            name = scale.subject or next(iter(units.codes.values()), "")
+        else:
+            name = "shares" if unit.kind == "shares" else units.code(unit) or unit.sign or scale.subject
+            name = f"{name}/{unit.per}" if unit.per else name
+        found[name] = 10**scale.power
+    return found

@@ -1,0 +1,264 @@
+"""The pure function: documents in, tables out. What is in the tables is what ``parse`` gives."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+pa = pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pipefacts[corpus]'")
+
+import pipefacts  # noqa: E402
+from conftest import corpus_pages, fixture_paths, needs_shared  # noqa: E402
+from pipefacts.corpus import SCHEMAS, Settings, batch, facts_frame, page_tables, read_batch  # noqa: E402
+from pipefacts.corpus.arrow import fit  # noqa: E402
+from pipefacts.corpus.filings import filing_of  # noqa: E402
+from pipefacts.values import Candidate, Entry, EntryKind, Fact, FactKind, Page, Period, PeriodType  # noqa: E402
+from tables import draw  # noqa: E402
+
+PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n|$ 95\n"
+URL = "https://www.sec.gov/Archives/edgar/data/320193/000032019321000105/R4.htm"
+ORIGIN = ("source", "position", "id", "url", "cik", "accession")
+
+
+def documents(*texts, **columns):
+    return pa.record_batch({"text": pa.array(texts, pa.string()), **columns})
+
+
+def fact_of(row):
+    """A row of ``facts`` as the fact that it was."""
+    value = row["value"]
+    if row["number"] is not None:
+        value = Decimal(value)
+    elif row["date"] is not None:
+        value = row["date"]
+    elif row["boolean"] is not None:
+        value = row["boolean"]
+    period = None
+    if any(row[name] is not None for name in ("period_type", "months", "start", "end")):
+        kind = row["period_type"] and PeriodType(row["period_type"])
+        period = Period(kind, row["months"], row["start"], row["end"])
+    names = ("line", "column_in_line", "label", "text", "unit_suffix", "heading", "scaled", "unit", "column")
+    return Fact(
+        **{name: row[name] for name in names},
+        kind=FactKind(row["kind"]),
+        alignment=pipefacts.Alignment(row["alignment"]),
+        value=value,
+        period=period,
+        candidates=tuple(Candidate(**candidate) for candidate in row["candidates"]),
+        **{name: tuple(row[name]) for name in ("members", "units", "evidence", "notes")},
+        definition=row["definition"],
+        concept=row["concept"],
+    )
+
+
+def entry_of(row):
+    kept = {name: value for name, value in row.items() if name in Entry.__struct_fields__}
+    return Entry(**{**kept, "kind": EntryKind(row["kind"]), "references": tuple(row["references"])})
+
+
+def without_empty_period(fact):
+    return fact if fact.period != Period() else pipefacts_replace(fact, period=None)
+
+
+def pipefacts_replace(struct, **changes):
+    import msgspec
+
+    return msgspec.structs.replace(struct, **changes)
+
+
+def test_the_schemas_are_those_of_the_snapshot(snapshot):
+    schemas = {
+        name: [{"name": field.name, "type": str(field.type), "null": field.nullable} for field in schema]
+        for name, schema in SCHEMAS.items()
+    }
+    assert schemas == snapshot(name="corpus-schemas")
+
+
+def test_every_batch_has_its_schema_even_without_rows():
+    found = read_batch(documents())
+    assert [getattr(found, name).schema for name in SCHEMAS] == list(SCHEMAS.values())
+    assert found.counts.documents == 0
+
+
+@pytest.mark.parametrize("depth", ["plain", "proved", "likely"])
+def test_the_rows_are_the_facts_and_entries_of_parse(depth):
+    texts = [draw(seed).dump for seed in range(60)]
+    texts += [path.read_text("utf-8") for path in fixture_paths() if "not-" not in path.name]
+    found = read_batch(documents(*texts), Settings(columns=depth))
+    facts, definitions = found.facts.to_pylist(), found.definitions.to_pylist()
+    pages = {row["position"]: row for row in found.pages.to_pylist()}
+    assert len(pages) >= 60
+    for position, row in pages.items():
+        page = pipefacts.parse(texts[position], columns=depth)
+        assert [fact_of(fact) for fact in facts if fact["position"] == position] == [
+            without_empty_period(fact) for fact in page.facts
+        ]
+        assert [entry_of(entry) for entry in definitions if entry["position"] == position] == list(page.definitions)
+        assert (row["title"], row["dialect"], row["characters"]) == (page.title, page.dialect, len(texts[position]))
+        assert {scale["unit"]: scale["scale"] for scale in row["scales"]} == page.scales
+        assert [column["end"] for column in row["columns"]] == [column.end for column in page.columns]
+
+
+@needs_shared
+def test_every_page_of_the_corpora_is_read_or_refused_by_name():
+    pages = list(corpus_pages())
+    found = read_batch(documents(*(page["dump"] for page in pages)), Settings(columns="plain"))
+    assert found.counts.pages == 174
+    assert sum(found.counts.refusals.values()) == 4
+    assert found.counts.passed == 0
+    assert found.counts.faults == 0
+
+
+def test_the_origin_stands_on_every_row():
+    batch_ = documents("no dump", PAGE + "|X\n- Definition\n+ References\nMoney.\n", id=["a", "b"], url=[None, URL])
+    found = read_batch(batch_, Settings(columns="plain"))
+    for table in (found.pages, found.facts, found.definitions):
+        assert table.num_rows
+        for row in table.to_pylist():
+            assert [row[name] for name in ORIGIN] == ["", 1, "b", URL, 320193, "0000320193-21-000105"]
+
+
+def test_other_names_of_columns_are_taken_from_the_settings():
+    batch_ = pa.record_batch({"content": [PAGE], "key": [7], "address": [URL]})
+    found = read_batch(batch_, Settings(columns="plain", text="content", id="key", url="address"))
+    assert found.facts.column("id").to_pylist() == ["7", "7"]
+    with pytest.raises(KeyError):
+        read_batch(batch_)
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.large_binary()], ids=str
+)
+def test_any_type_of_text_is_read(kind):
+    texts = pa.array([None, "x", PAGE, ""], pa.string()).cast(kind)
+    found = read_batch(pa.record_batch({"text": texts}), Settings(columns="plain"))
+    assert found.facts.column("position").to_pylist() == [2, 2]
+    assert found.counts.passed == 3
+
+
+def test_a_text_that_is_not_utf8_is_a_fault_with_its_place():
+    texts = pa.array([PAGE.encode(), PAGE.encode() + b"|Stock\n|$ \xff5\n"], pa.binary())
+    found = read_batch(pa.record_batch({"text": texts}), Settings(columns="plain"))
+    (row,) = found.diagnostics.to_pylist()
+    assert (row["code"], row["position"], row["line"], row["column"]) == ("PF002", 1, 12, 4)
+    assert found.counts.faults == 1
+    assert found.counts.pages == 1
+
+
+def test_a_document_that_breaks_the_reader_costs_itself_alone(monkeypatch):
+    real = batch.parse
+
+    def parse(text, **options):
+        if "Stock" in text:
+            raise RecursionError("too deep")
+        return real(text, **options)
+
+    monkeypatch.setattr(batch, "parse", parse)
+    found = read_batch(documents(PAGE, PAGE + "|Stock\n|5\n|6\n", PAGE), Settings(columns="plain"))
+    assert found.pages.column("position").to_pylist() == [0, 2]
+    (row,) = found.diagnostics.to_pylist()
+    assert (row["code"], row["position"], row["line"]) == ("PF013", 1, None)
+    assert "RecursionError: too deep" in row["message"]
+    assert found.counts.faults == 1
+
+
+AMOUNTS = {
+    "1262000": Decimal("1262000.000000000000000000"),
+    "0.1800": Decimal("0.180000000000000000"),
+    "-5": Decimal("-5.000000000000000000"),
+    "0.123456789012345678": Decimal("0.123456789012345678"),
+    "12345678901234567890.000000000000000001": Decimal("12345678901234567890.000000000000000001"),
+    "1E-18": Decimal("1E-18"),
+    "0.10000000000000000000000000000": Decimal("0.100000000000000000"),
+    "0E-30": Decimal(0),
+    "1E+19": Decimal("1E+19"),
+    "1E+20": None,
+    "1E-19": None,
+    "123456789012345678901": None,
+    "0.1234567890123456789": None,
+    "9" * 1000: None,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), AMOUNTS.items(), ids=[text[:30] for text in AMOUNTS])
+def test_a_decimal_is_kept_exactly_or_not_at_all(text, expected):
+    number = Decimal(text)
+    fact = Fact(1, 2, "Cash", text, FactKind.MONETARY, value=number, scaled=number)
+    tables = page_tables(Page("leading", "Title", ("Title",), facts=(fact,)))
+    (row,) = tables["facts"].to_pylist()
+    assert row["number"] == row["scaled"] == expected
+    assert row["value"] == str(number)
+    assert fit(number) == expected
+    codes = tables["diagnostics"].column("code").to_pylist()
+    assert codes == ([] if expected is not None else ["PF012"])
+
+
+def test_a_number_of_a_thousand_digits_is_kept_as_text_and_remarked():
+    digits = "9" * 1000
+    found = read_batch(documents(PAGE.replace("95", digits)), Settings(columns="plain"))
+    row = found.facts.to_pylist()[1]
+    assert (row["number"], row["scaled"], row["value"]) == (None, None, digits)
+    assert digits + "000" in found.diagnostics.column("message").to_pylist()[0]
+    assert found.counts.diagnostics == {"PF012": 1}
+
+
+def test_diagnostics_keep_the_order_of_the_documents():
+    wide = PAGE.replace("95", "9" * 50)
+    bad = PAGE.encode() + b"\xff"
+    texts = pa.array([wide.encode(), bad, wide.encode(), bad], pa.binary())
+    found = read_batch(pa.record_batch({"text": texts}), Settings(columns="plain"))
+    rows = [(row["position"], row["code"]) for row in found.diagnostics.to_pylist()]
+    assert rows == [(0, "PF012"), (1, "PF002"), (2, "PF012"), (3, "PF002")]
+
+
+def test_dates_booleans_and_lists_have_their_types():
+    values = (datetime.date(2025, 3, 29), True, "P2Y3M", None, Decimal("1.50"))
+    facts = tuple(
+        Fact(line, 2, "Item", "text", FactKind.TEXT, value=value, members=("A", "B"), period=Period(end=values[0]))
+        for line, value in enumerate(values)
+    )
+    rows = page_tables(Page("leading", "Title", ("Title",), facts=facts))["facts"].to_pylist()
+    assert [row["value"] for row in rows] == ["2025-03-29", "true", "P2Y3M", None, "1.50"]
+    assert [row["date"] for row in rows] == [values[0], None, None, None, None]
+    assert [row["boolean"] for row in rows] == [None, True, None, None, None]
+    assert [row["end"] for row in rows] == [values[0]] * 5
+    assert rows[0]["members"] == ["A", "B"]
+
+
+def test_a_page_gives_a_frame_with_exact_decimals():
+    pytest.importorskip("pandas", reason="Page.to_pandas needs pandas")
+    frame = facts_frame(pipefacts.parse(PAGE))
+    assert list(frame["scaled"]) == [Decimal(120000), Decimal(95000)]
+    assert list(frame["end"]) == [datetime.date(2021, 12, 31), datetime.date(2020, 12, 31)]
+    assert not set(ORIGIN) & set(frame.columns)
+
+
+FILINGS = {
+    URL: (320193, "0000320193-21-000105"),
+    "http://sec.gov/Archives/edgar/data/320193/0000320193-21-000105.txt": (320193, "0000320193-21-000105"),
+    "/Archives/edgar/data/0000320193/0000320193-21-000105-index.htm": (320193, "0000320193-21-000105"),
+    "https://www.sec.gov/ix?doc=/Archives/edgar/data/320193/000032019321000105/aapl.htm": (
+        320193,
+        "0000320193-21-000105",
+    ),
+    "https://www.sec.gov/cgi-bin/viewer?action=view&cik=320193&accession_number=0000320193-21-000105&xbrl_type=v": (
+        320193,
+        "0000320193-21-000105",
+    ),
+    "https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK=0000320193&type=10-K": (320193, None),
+    "https://www.sec.gov/Archives/edgar/data/320193/": (320193, None),
+    "https://www.sec.gov/Archives/edgar/data/320193/00003201932100010/R4.htm": (320193, None),
+    "https%3A%2F%2Fwww.sec.gov%2FArchives%2Fedgar%2Fdata%2F320193%2F000032019321000105%2FR2.htm": (
+        320193,
+        "0000320193-21-000105",
+    ),
+    "https://www.example.org/edgar/database/7": (None, None),
+    "https://www.example.org/?cik=": (None, None),
+    "": (None, None),
+    None: (None, None),
+}
+
+
+@pytest.mark.parametrize(("url", "expected"), FILINGS.items(), ids=[str(url)[-40:] for url in FILINGS])
+def test_a_url_tells_the_filer_and_the_filing(url, expected):
+    assert filing_of(url) == expected
