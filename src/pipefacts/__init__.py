@@ -7,7 +7,7 @@
 
 from pipefacts.api import Depth, parse
 from pipefacts.diagnostics import Diagnostic, Severity
-from pipefacts.errors import DecodingError, DumpSyntaxError, NotADumpError, PipefactsError, SourceError
+from pipefacts.errors import DecodingError, DumpSyntaxError, InvalidDumpError, NotADumpError, PipefactsError, SourceError
 from pipefacts.values import (
     Alignment,
     Candidate,
@@ -23,6 +23,7 @@ from pipefacts.values import (
     Row,
     Span,
 )
+from pipefacts.validate import validate
 
 __all__ = [
     "Alignment",
@@ -36,6 +37,7 @@ __all__ = [
     "EntryKind",
     "Fact",
     "FactKind",
+    "InvalidDumpError",
     "NotADumpError",
     "Page",
     "Period",
@@ -47,4 +49,5 @@ __all__ = [
     "SourceError",
     "Span",
     "parse",
+    "validate",
 ]

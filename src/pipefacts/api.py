@@ -4,6 +4,7 @@ text -> tree -> printed page -> title, roles, heads, units, links, columns -> fa
 """
 
 from pipefacts.errors import PipefactsError
+from pipefacts.findings import findings, raise_first
 from pipefacts.page import read_page
 from pipefacts.stages import Depth, Stages, page_of, run_stages
 from pipefacts.values import Page
@@ -17,16 +18,22 @@ def parse(
     source: str | None = None,
     dialect: str | None = None,
     columns: Depth | str = Depth.LIKELY,
+    strict: bool = False,
 ) -> Page:
     """Read the dump ``text`` and give its page: facts, definition entries, columns, rows, diagnostics.
 
     ``source`` names the text in errors; ``dialect`` forces a dialect (else it is recognised); ``columns`` says
-    how far the columns of short rows are sought (``plain``, ``proved``, ``likely``).
+    how far the columns of short rows are sought (``plain``, ``proved``, ``likely``); ``strict`` refuses a page
+    with a fault of severity error.
 
     Raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text is none, ``DumpSyntaxError``
-    where it breaks the grammar. See SPEC 9 for what a page holds.
+    where it breaks the grammar, ``InvalidDumpError`` where it is read strictly. See SPEC 9 for what a page holds.
     """
-    return page_of(analyse(text, source=source, dialect=dialect, columns=columns), source)
+    stages = analyse(text, source=source, dialect=dialect, columns=columns)
+    diagnostics = findings(stages)
+    if strict:
+        raise_first(diagnostics, text, source=source)
+    return page_of(stages, diagnostics, source)
 
 
 def analyse(

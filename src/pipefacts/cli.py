@@ -9,6 +9,9 @@ __all__ = ["main"]
 COMMANDS = {
     "parse": "facts and definition entries of dumps",
     "why": "the argument for the column of one value",
+    "validate": "what is wrong with dumps, where, and what to do about it",
+    "explain": "what a code means, with a wrong and a right example",
+    "corpus": "the dumps among millions of documents to Parquet",
 }
 
 EXAMPLES = """examples:

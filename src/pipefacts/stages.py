@@ -7,6 +7,7 @@ from functools import cached_property
 import msgspec
 
 from pipefacts.columns import apply_proof, is_short, place, prove_readings
+from pipefacts.diagnostics import Diagnostic
 from pipefacts.facts import build_facts, item_facts
 from pipefacts.heads import Heads, read_heads
 from pipefacts.layout import build_layout
@@ -82,7 +83,8 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
     measures = measure_rows(rows, units)
     links = link(rows, printed.entries)
     placements = place(rows, heads.columns)
-    layout, kept, proof = None, (), None
+    layout, proof = None, None
+    kept: tuple[int, ...] = ()
     if depth is not Depth.PLAIN and any(is_short(row, len(heads.columns)) for row in rows):
         whole = bool(printed.entries)
         layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, whole=whole)
@@ -97,8 +99,8 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
     )
 
 
-def page_of(stages: Stages, source: str | None) -> Page:
-    """The page that the stages give, without diagnostics."""
+def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | None) -> Page:
+    """The page that the stages give."""
     return Page(
         stages.dialect,
         stages.title.text,
@@ -107,7 +109,7 @@ def page_of(stages: Stages, source: str | None) -> Page:
         stages.heads.columns,
         stages.facts,
         stages.printed.entries,
-        (),
+        diagnostics,
         stages.rows,
         stages.printed.skipped,
         source,

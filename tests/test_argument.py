@@ -1,0 +1,44 @@
+"""The argument for a column, and that every evidence code has its sentence."""
+
+import pytest
+from conftest import FIXTURES, fixture_text
+
+from pipefacts.api import analyse
+from pipefacts.argument import REASONS, arguments
+from pipefacts.beliefs import FEATURES
+from pipefacts.cli import main
+from pipefacts.proof_model import Rule
+from pipefacts.values import Alignment
+
+NAME = "details-three-durations-nine-dates"
+
+
+def test_every_evidence_code_has_a_sentence() -> None:
+    assert {"full-row", "kept-place", *Rule, *FEATURES} == set(REASONS)
+
+
+def test_each_value_of_a_page_has_an_argument_that_names_its_conclusion() -> None:
+    stages = analyse(fixture_text(NAME))
+    for fact in stages.facts:
+        (argument,) = arguments(stages, fact.line)
+        assert argument.fact is fact
+        assert argument.reasons or fact.alignment in (Alignment.LIKELY, Alignment.UNKNOWN, Alignment.FORCED)
+        if fact.alignment is Alignment.LIKELY:
+            assert {c.column for c in fact.candidates} == {
+                stages.heads.columns[c.column].index for c in fact.candidates
+            }
+            assert sum("probability" in text for text in argument.columns) == len(fact.candidates)
+
+
+def test_a_line_without_a_value_is_said_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", str(FIXTURES / f"{NAME}.txt"), "1"]) == 2
+    assert "no value stands here; the nearest value stands on line" in capsys.readouterr().err
+
+
+def test_why_prints_the_value_its_column_and_the_grounds(capsys: pytest.CaptureFixture[str]) -> None:
+    fact = next(f for f in analyse(fixture_text(NAME)).facts if f.alignment is Alignment.LIKELY)
+    assert main(["why", str(FIXTURES / f"{NAME}.txt"), str(fact.line)]) == 0
+    printed = capsys.readouterr().out
+    assert fact.text in printed.splitlines()[0]
+    assert "likely column" in printed
+    assert "because" in printed
