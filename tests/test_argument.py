@@ -5,7 +5,7 @@ from conftest import FIXTURES, fixture_text
 
 from pipefacts.api import analyse
 from pipefacts.argument import REASONS, arguments
-from pipefacts.beliefs import FEATURES
+from pipefacts.likely.beliefs import FEATURES
 from pipefacts.cli import main
 from pipefacts.proof_model import Rule
 from pipefacts.values import Alignment

@@ -12,8 +12,8 @@ import pytest
 
 import pipefacts
 from pipefacts.heads import HeadEvidence, Heads, read_heads
-from pipefacts.periods import instant_probability
-from pipefacts.readings import read_order
+from pipefacts.heads.periods import instant_probability
+from pipefacts.heads.readings import read_order
 from pipefacts.values import Cell, CellKind, Head, Period, PeriodType, Row
 
 DURATION, INSTANT = PeriodType.DURATION, PeriodType.INSTANT

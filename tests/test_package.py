@@ -43,7 +43,7 @@ def wheel(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_grammar_and_data_file(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     grammars = {f"pipefacts/grammar/{path.name}" for path in (ROOT / "grammar").iterdir() if path.is_file()}
-    data = {f"pipefacts/{path.name}" for path in (ROOT / "src/pipefacts").glob("*.json")}
+    data = {f"pipefacts/{path.relative_to(ROOT / 'src/pipefacts')}" for path in (ROOT / "src").rglob("*.json")}
     assert grammars | data | {"pipefacts/py.typed"} <= names
 
 

@@ -96,3 +96,9 @@ def test_two_currencies_in_one_row_leave_its_unit_open() -> None:
 
 def test_the_sign_is_what_stands_before_the_number() -> None:
     assert [sign_of(text) for text in ("$ (1,234)", "CAD (5)", "R$ 12", "S/. 5.20")] == ["$", "CAD", "R$", "S/."]
+
+
+def test_an_amount_per_share_in_a_label_says_nothing_of_the_unit_of_the_row() -> None:
+    (found,) = measures("Equity - USD ($)", row("Dividends declared ($0.10 per share)", "5"))
+    assert found is not None
+    assert found.unit is None

@@ -131,7 +131,8 @@ def _of_words(label: str, page: PageUnits) -> Measure:
         return _shares(page, "label")
     money = [unit for unit in page.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
     codes = tuple(dict.fromkeys([code for unit in money if (code := page.code(unit))]))
-    if _says_per_share(label) and lower.endswith(")") and len(codes) == 1:
+    added = lower.rpartition(" (in ")[2]
+    if added != lower and added.endswith(")") and _says_per_share(added) and len(codes) == 1:
         return _money(FactKind.PER_SHARE, money[0].sign, page, "label", codes[0])
     per_share = tuple([f"{code}/shares" for code in codes])
     return Measure(FactKind.NUMBER, candidates=(*codes, *per_share, "shares", "pure"))

@@ -1,0 +1,123 @@
+"""The whole proof: 100,000 documents, run with one worker and two, killed three times and resumed, and on two Ray nodes
+of which one is killed. Every output must be the same, byte for byte, and hold each dump once.
+
+    python tests/soak_corpus.py [--documents 100000] [--seed 1] [--columns likely] [--folder DIR]
+"""
+
+import argparse
+import hashlib
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import pipefacts
+from corpus_documents import documents, write_corpus
+from corpus_runs import kill_at_random, marks, run
+from pipefacts.corpus import Settings, job
+
+
+def say(words: str) -> None:
+    """A line on standard output, at once."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+def digest(out: Path) -> dict[str, str]:
+    """Every file under ``out`` and the digest of its bytes."""
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def same(name: str, out: Path, expected: dict[str, str]) -> None:
+    """Stop where ``out`` is not what the first run gave."""
+    found = digest(out)
+    wrong = sorted(file for file in {*found, *expected} if found.get(file) != expected.get(file))
+    if wrong:
+        sys.exit(f"{name}: {len(wrong)} files differ, first {wrong[0]}")
+    say(f"  the same {len(found)} files")
+
+
+def count_dumps(seed: int, count: int) -> set[str]:
+    """The ids of the documents that ``parse`` reads, asked one by one."""
+    found = set()
+    for document in documents(seed, count):
+        try:
+            pipefacts.parse(document.text or "", columns="plain")
+        except pipefacts.PipefactsError:
+            continue
+        found.add(document.id)
+    return found
+
+
+def main() -> None:
+    """Make the corpus, run it in every way, and compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--columns", default="likely")
+    parser.add_argument("--shard-size", type=int, default=500_000)
+    parser.add_argument("--folder", type=Path, help="work here, and keep it")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        soak(options, options.folder or Path(temporary))
+
+
+def soak(options: argparse.Namespace, folder: Path) -> None:
+    """The proof in ``folder``."""
+    random = Random(options.seed)
+    corpus = folder / "corpus"
+    write_corpus(corpus, options.seed, options.documents)
+    size = sum(path.stat().st_size for path in corpus.rglob("*") if path.is_file())
+    say(f"{options.documents:,} documents from seed {options.seed}, {size / 1e6:,.0f} MB on disk")
+    words = ("--columns", options.columns, "--shard-size", options.shard_size)
+
+    expected: dict[str, str] = {}
+    for workers in (1, 2):
+        start = time.monotonic()
+        done = run(corpus, "-o", folder / f"out-{workers}", *words, "--workers", workers)
+        say(f"{workers} workers: status {done.returncode} in {time.monotonic() - start:.0f} s {done.stderr}")
+        if workers == 1:
+            say(done.stdout)
+            expected = digest(folder / "out-1")
+        same(f"{workers} workers", folder / f"out-{workers}", expected)
+
+    ids = pq.read_table(folder / "out-1" / "pages", columns=["id", "source"]).to_pylist()
+    named = [row["id"] for row in ids if row["id"].startswith("<urn")]
+    if len(named) != len(set(named)):
+        sys.exit("a document is doubled")
+    wanted = count_dumps(options.seed, options.documents)
+    texts = len(ids) - len(named)  # text files have names of their own
+    if len(named) + texts != len(wanted) or not set(named) <= wanted:
+        sys.exit(f"{len(wanted)} documents are dumps, {len(ids)} are in the output")
+    say(f"each of the {len(wanted):,} dumps is there once")
+
+    shards = len(marks(folder / "out-1"))
+    out = folder / "out-killed"
+    statuses = [kill_at_random((corpus, "-o", out, *words), out, shards, random) for _ in range(3)]
+    say(f"killed three times (statuses {statuses}), {len(marks(out))} of {shards} shards whole")
+    run(corpus, "-o", out, *words)
+    same("killed", out, expected)
+
+    try:
+        import ray  # noqa: F401
+    except ImportError:
+        sys.exit("Ray is not installed: pip install 'pipefacts[ray]' for the rest of the proof")
+    from corpus_cluster import run_and_kill
+
+    task = job.make_job(
+        [str(corpus)], folder / "out-ray", settings=Settings(columns=options.columns), shard_size=options.shard_size
+    )
+    result, killed_at = run_and_kill(task, random.randrange(shards // 3, shards // 2))
+    if result.failures or killed_at is None:
+        sys.exit(f"ray: {len(result.failures)} shards failed; a node was killed at {killed_at}")
+    say(f"one of two Ray nodes killed when {killed_at} of {shards} shards were whole")
+    same("ray", folder / "out-ray", expected)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""The Ray engine gives the bytes of the local one, even when a node dies on the way."""
+
+import sys
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pipefacts[corpus]'")
+
+from corpus_documents import write_corpus
+from corpus_runs import content, read
+from pipefacts.corpus import Settings
+from pipefacts.corpus.errors import CorpusError
+from pipefacts.corpus.job import make_job
+from pipefacts.corpus.on_ray import OnRay
+
+
+def test_two_nodes_of_which_one_is_killed_give_the_same_bytes(tmp_path):
+    pytest.importorskip("ray", reason="Ray is not installed: pip install 'pipefacts[ray]'")
+    from corpus_cluster import run_and_kill
+
+    write_corpus(tmp_path / "in", 31, 600)
+    read(tmp_path / "in", out=tmp_path / "alone", shard_size=10_000)
+    job = make_job([str(tmp_path / "in")], tmp_path / "out", settings=Settings(columns="plain"), shard_size=10_000)
+    shards = len(job.plan.shards)
+    assert shards >= 12
+    result, killed_at = run_and_kill(job, 3)
+    assert result.failures == ()
+    assert killed_at is not None
+    assert killed_at < shards - 2
+    assert content(tmp_path / "out") == content(tmp_path / "alone")
+
+
+def test_without_ray_the_message_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(CorpusError, match="PF015 Ray is not installed") as raised:
+        OnRay()
+    assert raised.value.remedy == "pip install 'pipefacts[ray]'"
