@@ -7,7 +7,7 @@ from pipefacts.api import analyse
 from pipefacts.argument import REASONS, arguments
 from pipefacts.likely.beliefs import FEATURES
 from pipefacts.cli import main
-from pipefacts.proof_model import Rule
+from pipefacts.proof.model import Rule
 from pipefacts.values import Alignment
 
 NAME = "details-three-durations-nine-dates"

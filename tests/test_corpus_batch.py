@@ -12,7 +12,8 @@ from conftest import corpus_pages, fixture_paths, needs_shared  # noqa: E402
 from pipefacts.corpus import SCHEMAS, Settings, batch, facts_frame, page_tables, read_batch  # noqa: E402
 from pipefacts.corpus.arrow import fit  # noqa: E402
 from pipefacts.corpus.filings import filing_of  # noqa: E402
-from pipefacts.values import Candidate, Entry, EntryKind, Fact, FactKind, Page, Period, PeriodType  # noqa: E402
+from pipefacts.diagnostics import Diagnostic  # noqa: E402
+from pipefacts.values import Candidate, Column, Entry, EntryKind, Fact, FactKind, Page, Period, PeriodType  # noqa: E402
 from tables import draw  # noqa: E402
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n|$ 95\n"
@@ -22,6 +23,11 @@ ORIGIN = ("source", "position", "id", "url", "cik", "accession")
 
 def documents(*texts, **columns):
     return pa.record_batch({"text": pa.array(texts, pa.string()), **columns})
+
+
+def faults(found):
+    """The diagnostics that are of the job, not of a page that was read."""
+    return [row for row in found.diagnostics.to_pylist() if row["code"].startswith("PF0")]
 
 
 def fact_of(row):
@@ -72,6 +78,29 @@ def test_the_schemas_are_those_of_the_snapshot(snapshot):
         for name, schema in SCHEMAS.items()
     }
     assert schemas == snapshot(name="corpus-schemas")
+
+
+def test_nothing_that_a_page_holds_is_missing_from_the_schemas():
+    period = set(Period.__struct_fields__) - {"type"} | {"period_type"}
+    assert set(Fact.__struct_fields__) - {"period"} | period <= set(SCHEMAS["facts"].names)
+    assert set(Entry.__struct_fields__) <= set(SCHEMAS["definitions"].names)
+    assert set(Diagnostic.__struct_fields__) <= set(SCHEMAS["diagnostics"].names)
+    columns = SCHEMAS["pages"].field("columns").type.value_type
+    assert {field.name for field in columns} == set(Column.__struct_fields__)
+
+
+def test_an_ordinary_document_is_passed_over_and_a_dump_gone_wrong_is_refused(monkeypatch):
+    codes = {"a": "PF106", "b": "PF102", "c": "PF107", "d": "PF201"}
+
+    def parse(text, **_):
+        error = pipefacts.PipefactsError("the text is no dump")
+        error.code = codes[text[-1]]
+        raise error
+
+    monkeypatch.setattr(batch, "parse", parse)
+    found = read_batch(documents("|\na", "|\nb", "|\nc", "|\nd", "e"))
+    assert (found.counts.passed, found.counts.refusals) == (3, {"PF102": 1, "PF201": 1})
+    assert [(row["position"], row["code"]) for row in found.diagnostics.to_pylist()] == [(1, "PF102"), (3, "PF201")]
 
 
 def test_every_batch_has_its_schema_even_without_rows():
@@ -139,7 +168,7 @@ def test_any_type_of_text_is_read(kind):
 def test_a_text_that_is_not_utf8_is_a_fault_with_its_place():
     texts = pa.array([PAGE.encode(), PAGE.encode() + b"|Stock\n|$ \xff5\n"], pa.binary())
     found = read_batch(pa.record_batch({"text": texts}), Settings(columns="plain"))
-    (row,) = found.diagnostics.to_pylist()
+    (row,) = faults(found)
     assert (row["code"], row["position"], row["line"], row["column"]) == ("PF002", 1, 12, 4)
     assert found.counts.faults == 1
     assert found.counts.pages == 1
@@ -156,7 +185,7 @@ def test_a_document_that_breaks_the_reader_costs_itself_alone(monkeypatch):
     monkeypatch.setattr(batch, "parse", parse)
     found = read_batch(documents(PAGE, PAGE + "|Stock\n|5\n|6\n", PAGE), Settings(columns="plain"))
     assert found.pages.column("position").to_pylist() == [0, 2]
-    (row,) = found.diagnostics.to_pylist()
+    (row,) = faults(found)
     assert (row["code"], row["position"], row["line"]) == ("PF013", 1, None)
     assert "RecursionError: too deep" in row["message"]
     assert found.counts.faults == 1
@@ -198,8 +227,9 @@ def test_a_number_of_a_thousand_digits_is_kept_as_text_and_remarked():
     found = read_batch(documents(PAGE.replace("95", digits)), Settings(columns="plain"))
     row = found.facts.to_pylist()[1]
     assert (row["number"], row["scaled"], row["value"]) == (None, None, digits)
-    assert digits + "000" in found.diagnostics.column("message").to_pylist()[0]
-    assert found.counts.diagnostics == {"PF012": 1}
+    (remark,) = faults(found)
+    assert (remark["code"], digits + "000" in remark["message"]) == ("PF012", True)
+    assert found.counts.diagnostics["PF012"] == 1
 
 
 def test_diagnostics_keep_the_order_of_the_documents():
@@ -207,7 +237,7 @@ def test_diagnostics_keep_the_order_of_the_documents():
     bad = PAGE.encode() + b"\xff"
     texts = pa.array([wide.encode(), bad, wide.encode(), bad], pa.binary())
     found = read_batch(pa.record_batch({"text": texts}), Settings(columns="plain"))
-    rows = [(row["position"], row["code"]) for row in found.diagnostics.to_pylist()]
+    rows = [(row["position"], row["code"]) for row in faults(found)]
     assert rows == [(0, "PF012"), (1, "PF002"), (2, "PF012"), (3, "PF002")]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import corpus_pages, needs_shared
 from pipefacts.proof import explain, prove
-from pipefacts.proof_model import Layout, LayoutColumn, ListedUnit
+from pipefacts.proof.model import Layout, LayoutColumn, ListedUnit
 from pipefacts.values import FactKind, PeriodType
 from soak import faults
 from tables import draw

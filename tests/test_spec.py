@@ -20,7 +20,7 @@ from pipefacts.export import CSV_FIELDS
 from pipefacts.faults import FAMILIES
 from pipefacts.heads import HeadEvidence
 from pipefacts.page import PrintedTitle
-from pipefacts.proof_model import Rule
+from pipefacts.proof.model import Rule
 from pipefacts.title import read_title
 from pipefacts.tree import DIALECTS, grammar
 from pipefacts.values import Alignment, CellKind, FactKind, Page, Role

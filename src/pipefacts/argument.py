@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from pipefacts.proof import explain
-from pipefacts.proof_model import Layout, Refutation
+from pipefacts.proof.model import Layout, Refutation
 from pipefacts.stages import Stages
 from pipefacts.values import Alignment, Column, Fact, Placement, Row
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.proof import prove
-from pipefacts.proof_model import Layout, Place, Proof
+from pipefacts.proof.model import Layout, Place, Proof
 from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
 
 __all__ = ["apply_proof", "is_short", "place", "prove_readings"]

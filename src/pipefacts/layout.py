@@ -1,16 +1,18 @@
 """Rows, columns and units to layout: what of a page is certain enough to found a proof (SPEC 8.1).
 
 Only what the dump states enters: printed signs, unit lines, unit suffixes, the parentheses that the renderer adds
-to labels, and period types that every reading of the heads agrees on. Words and documentation stay out.
+to labels, period types that every reading of the heads agrees on, and those of the SEC's own cover-page concepts.
+Other words and all documentation stay out.
 """
 
 from collections.abc import Sequence
 
+from pipefacts.cover import cover_type
 from pipefacts.heads import Heads
-from pipefacts.proof_model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
+from pipefacts.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
 from pipefacts.title import Title, read_units
 from pipefacts.units import Measure, PageUnits, sign_of
-from pipefacts.values import CellKind, Column, FactKind, PeriodType, Role, Row
+from pipefacts.values import CellKind, Column, FactKind, PeriodType, Row
 
 __all__ = ["build_layout"]
 
@@ -30,17 +32,17 @@ def build_layout(
 ) -> tuple[Layout, tuple[int, ...]]:
     """The layout of a page and, for each of its rows, the index in ``rows``.
 
-    ``abstract`` says which rows certainly hold no facts. ``whole`` is false where the page may be cut off: then
-    nothing is concluded from where its columns end.
+    ``abstract`` says which rows certainly hold no facts. ``whole`` is false where the page may be cut off: then its
+    last row is left out, and nothing is concluded from where its columns end.
     """
-    kept = [i for i, row in enumerate(rows) if row.role is not Role.MEMBER and not (abstract[i] and not row.values)]
-    members_only = bool(heads.columns) and all(column.end is None for column in heads.columns)
+    kept = [i for i, row in enumerate(rows) if row.values or not abstract[i]]
+    if not whole and kept:
+        kept.pop()  # the row that the page may break off in
     columns = tuple([_column(c, heads.period_types[c.index], units) for c in heads.columns])
     lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
-    last = kept[-1] if kept else None
-    found = [_row(rows[i], measures[i], lines, hides=members_only or (not whole and i == last)) for i in kept]
+    found = tuple([_row(rows[i], measures[i], lines) for i in kept])
     per = {unit.per for unit in units.stated if unit.per} | {m.unit for m in measures if m and "/" in (m.unit or "")}
-    return Layout(columns, tuple(found), known_renderer=not title.older, several_per_share=len(per) > 1), tuple(kept)
+    return Layout(columns, found, not title.older, len(per) > 1, not whole), tuple(kept)
 
 
 def _column(column: Column, period_type: PeriodType | None, units: PageUnits) -> LayoutColumn:
@@ -57,11 +59,11 @@ def _listed(line: str) -> ListedUnit:
     return ListedUnit(line, units[0].kind, units[0].sign)
 
 
-def _row(row: Row, measure: Measure | None, lines: Sequence[ListedUnit], *, hides: bool) -> LayoutRow:
+def _row(row: Row, measure: Measure | None, lines: Sequence[ListedUnit]) -> LayoutRow:
     key = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
     values = tuple([_value(cell.kind, cell.text) for cell in row.values if cell.kind is not CellKind.EMPTY])
     kinds = frozenset([measure.kind]) if measure is not None and measure.evidence in _PROVING else None
-    return LayoutRow(key, values, row.block, kinds, _of_suffix(row.unit_suffix, lines), None, hides)
+    return LayoutRow(key, values, row.block, kinds, _of_suffix(row.unit_suffix, lines), cover_type(row.label))
 
 
 def _of_suffix(suffix: str | None, lines: Sequence[ListedUnit]) -> frozenset[str] | None:

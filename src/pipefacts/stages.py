@@ -7,6 +7,7 @@ from functools import cached_property
 import msgspec
 
 from pipefacts.columns import apply_proof, is_short, place, prove_readings
+from pipefacts.cover import cover_type
 from pipefacts.diagnostics import Diagnostic
 from pipefacts.facts import build_facts, item_facts
 from pipefacts.heads import Heads, read_heads
@@ -14,7 +15,7 @@ from pipefacts.layout import build_layout
 from pipefacts.likely import estimate
 from pipefacts.links import link
 from pipefacts.page import PrintedPage
-from pipefacts.proof_model import Layout, Proof
+from pipefacts.proof.model import Layout, Proof
 from pipefacts.roles import Roles, assign
 from pipefacts.text import Lines
 from pipefacts.title import Title, read_title
@@ -79,7 +80,8 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
         return Stages(text, dialect, printed, title, Roles((), ()), Heads(()), units, facts=facts)
     roles = assign(printed, len(printed.heads))
     rows = roles.rows
-    heads = read_heads(printed.durations, printed.heads, rows)
+    types = {row.label: found for row in rows if (found := cover_type(row.label))}
+    heads = read_heads(printed.durations, printed.heads, rows, types)
     measures = measure_rows(rows, units)
     links = link(rows, printed.entries)
     placements = place(rows, heads.columns)

@@ -17,14 +17,15 @@ from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
 from pipefacts.diagnostics import Diagnostic, Severity
-from pipefacts.errors import NotADumpError, PipefactsError
+from pipefacts.errors import PipefactsError
 from pipefacts.text import decode
 
 __all__ = ["Settings", "Tables", "read_batch"]
 
-# A text that seems to be one of these is an ordinary document with a bar in it, no dump gone wrong: it is passed
-# over and counted, like those that the sieve passes over. What else is refused has a row in ``diagnostics``.
-_ORDINARY = frozenset({"empty", "html", "json", "prose"})
+# What a text that is no dump seems to be, where it is an ordinary document with a bar in it, no dump gone wrong (PF101
+# nothing known, PF104 HTML, PF105 JSON, PF106 prose, PF107 a table of another form, PF108 empty): it is passed over and
+# counted, like those that the sieve passes over. What else is refused has a row in ``diagnostics``.
+_ORDINARY = frozenset({"PF101", "PF104", "PF105", "PF106", "PF107", "PF108"})
 
 # What a fault of ours can raise on one document among millions: reported as PF013, and the rest goes on.
 _BREAKS = (ArithmeticError, AttributeError, LarkError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -109,7 +110,7 @@ class _Found:
             text = decode(data)
             page = parse(text, columns=depth)
         except PipefactsError as error:
-            if isinstance(error, NotADumpError) and error.seems in _ORDINARY:
+            if error.code in _ORDINARY:
                 self.counts.passed += 1
             else:
                 self.counts.faults += error.code == "PF002"

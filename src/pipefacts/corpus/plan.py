@@ -149,9 +149,7 @@ def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
         last = joined[-1] if joined else None
         if last and last.path == piece.path and piece.stop is not None and last.stop == piece.start:
             limit = None if last.limit is None or piece.limit is None else last.limit + piece.limit
-            piece = msgspec.structs.replace(
-                last, size=last.size + piece.size, stop=piece.stop, limit=limit
-            )
+            piece = msgspec.structs.replace(last, size=last.size + piece.size, stop=piece.stop, limit=limit)
             joined.pop()
         joined.append(piece)
     return tuple(joined)

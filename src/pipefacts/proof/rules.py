@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from pipefacts.proof_formula import FALSE, Formula, LabelUnits, RowCells
-from pipefacts.proof_model import Layout, LayoutColumn, LayoutRow, Rule
+from pipefacts.proof.formula import FALSE, Formula, LabelUnits, RowCells
+from pipefacts.proof.model import Layout, LayoutColumn, LayoutRow, Rule
 from pipefacts.values import FactKind, PeriodType
 
 __all__ = ["encode", "maybe_balances", "unshared_keys"]

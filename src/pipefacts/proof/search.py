@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pipefacts.proof_formula import FALSE, TRUE, Formula
-from pipefacts.proof_model import Explanation, Layout, LayoutRow, Place, Proof, Refutation, Rule
-from pipefacts.proof_rules import encode, maybe_balances, unshared_keys
+from pipefacts.proof.formula import FALSE, TRUE, Formula
+from pipefacts.proof.model import Explanation, Layout, LayoutRow, Place, Proof, Refutation, Rule
+from pipefacts.proof.rules import encode, maybe_balances, unshared_keys
 
 __all__ = ["EFFORT", "explain", "prove"]
 

@@ -6,7 +6,7 @@ its row that is free, and counts in a run as its row does or (on pages before mi
 
 from collections.abc import Iterable, Sequence
 
-from pipefacts.proof_model import LayoutRow, Rule
+from pipefacts.proof.model import LayoutRow, Rule
 
 __all__ = ["FALSE", "TRUE", "Formula", "LabelUnits", "RowCells"]
 

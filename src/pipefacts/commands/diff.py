@@ -1,0 +1,87 @@
+"""``pipefacts diff``: in what two dumps, or two folders of dumps, differ as pages."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipefacts.errors import PipefactsError
+
+if TYPE_CHECKING:
+    from pipefacts.compare.files import Comparison, FilePair
+
+__all__ = ["EXAMPLES", "options", "run"]
+
+EXAMPLES = """examples:
+  pipefacts diff before/R4.txt after/R4.txt
+  pipefacts diff before/ after/ --only facts
+  pipefacts diff before/ after/ --format json > differences.json
+
+Two folders are compared file by file. White space is no difference, and a fact has moved only if its column or period
+is another. Exit status: 0 the same, 1 different, 2 could not run.
+"""
+
+_MANY = 100  # files from which a progress bar helps
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("old", metavar="OLD", help="a dump, or a folder of dumps")
+    parser.add_argument("new", metavar="NEW", help="the same after the change")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("--only", choices=("facts",), help="facts alone, and not how sure their columns are")
+    parser.add_argument(
+        "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
+    )
+    parser.add_argument("--pattern", default="*.txt", metavar="GLOB", help="files of a folder (default: *.txt)")
+    parser.add_argument("--details", action="store_true", help="of two folders too, every difference")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, and write what differs."""
+    try:
+        return _run(options)
+    except PipefactsError as error:
+        print(str(error) + (f"; {error.remedy}" if error.remedy else ""), file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    from pipefacts.compare.files import FilePair, State, pair_files, summarise
+    from pipefacts.compare.report import write_json, write_text
+    from pipefacts.errors import SourceError
+
+    folders = [Path(side).is_dir() for side in (options.old, options.new)]
+    if any(folders) and not all(folders):
+        raise SourceError("one is a folder and the other is not", source=options.new, remedy="name two of a kind")
+    many = all(folders)
+    pairs = pair_files(options.old, options.new, options.pattern) if many else [FilePair("", options.old, options.new)]
+    found = [_compare(pair, options) for pair in _progress(pairs)]
+    if options.format == "json":
+        write_json(found, summarise(found), sys.stdout)
+    elif many:
+        write_text(found, sys.stdout, summary=summarise(found), details=options.details)
+    else:
+        write_text(found, sys.stdout, details=True)
+    states = {one.state for one in found}
+    if states == {State.REFUSED}:
+        return 2
+    return 1 if states - {State.SAME, State.REFUSED} else 0
+
+
+def _compare(pair: "FilePair", options: argparse.Namespace) -> "Comparison":
+    from pipefacts.compare.files import compare_files
+
+    found = compare_files(pair.name, pair.old, pair.new, columns=options.columns)
+    return found.of_facts() if options.only == "facts" else found
+
+
+def _progress(pairs: Sequence["FilePair"]) -> Iterable["FilePair"]:
+    """The files, with a bar on standard error if it is a terminal and they are many."""
+    if len(pairs) < _MANY or not sys.stderr.isatty():
+        return pairs
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(pairs, description="diff", console=Console(stderr=True), transient=True)
