@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import pty
 import re
 import resource
 import shutil
@@ -466,6 +467,42 @@ def test_what_is_piped_is_quiet_and_the_summary_tells_the_figures(whole, corpus)
     for name, number in {**counts["alignments"], **counts["dialects"], **counts["refusals"]}.items():
         assert f"{name} {number:,}" in done.stdout
     assert run(corpus, "-o", whole, *SMALL, "--quiet").stdout == ""
+
+
+@linux
+def test_on_a_terminal_a_bar_tells_how_it_goes(whole, corpus, tmp_path):
+    ours, theirs = pty.openpty()
+    words = (corpus, "-o", tmp_path / "out", *SMALL, "--workers", 2)
+    with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(ours, 1 << 16)
+            except OSError:  # the other end is closed
+                break
+        process.communicate()
+    os.close(ours)
+    found, shards = manifest(whole)["counts"], manifest(whole)["shards"]
+    for words_shown in (
+        f"{shards}/{shards} shards",
+        f"{COUNT} documents",
+        f"{found['pages']} dumps",
+        "facts/s",
+        "0:00:00",
+    ):
+        assert words_shown in shown.decode(), shown.decode()[-500:]
+
+
+@linux
+def test_a_manifest_that_cannot_be_written_is_a_message(corpus, tmp_path):
+    def no_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+
+    done = run(corpus, "-o", tmp_path / "out", *SMALL, preexec_fn=no_files)
+    assert done.returncode == 2
+    assert "PF003 cannot be written (File too large)" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_plan_follows_from_the_files_and_covers_each_once(corpus):

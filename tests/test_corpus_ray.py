@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pipefacts[corpus]'")
 
 from corpus_documents import write_corpus
-from corpus_runs import content, read
+from corpus_runs import content, read, run
 from pipefacts.corpus import Settings
 from pipefacts.corpus.errors import CorpusError
 from pipefacts.corpus.job import make_job
@@ -27,6 +27,16 @@ def test_two_nodes_of_which_one_is_killed_give_the_same_bytes(tmp_path):
     assert result.failures == ()
     assert killed_at is not None
     assert killed_at < shards - 2
+    assert content(tmp_path / "out") == content(tmp_path / "alone")
+
+
+def test_the_command_runs_on_ray(tmp_path):
+    pytest.importorskip("ray", reason="Ray is not installed: pip install 'pipefacts[ray]'")
+    write_corpus(tmp_path / "in", 37, 100)
+    read(tmp_path / "in", out=tmp_path / "alone", shard_size=10_000)
+    words = ("--columns", "plain", "--shard-size", 10_000, "--engine", "ray", "--workers", 1)
+    done = run(tmp_path / "in", "-o", tmp_path / "out", *words)
+    assert done.returncode == 0, done.stderr
     assert content(tmp_path / "out") == content(tmp_path / "alone")
 
 

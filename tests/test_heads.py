@@ -462,3 +462,12 @@ def test_at_least_995_of_1000_real_columns_have_their_months() -> None:
                     there += len(truth)
                     right += sum(column.months == drawn for column, drawn in zip(columns, truth, strict=True))
     assert right >= 0.995 * there
+
+
+def test_a_head_line_that_labels_have_for_their_unit_is_a_unit_wherever_it_stands() -> None:
+    heads = [
+        Head(("Jul. 22, 2017", "segment", "$ / shares"), 3, datetime.date(2017, 7, 22), ("$ / shares",), ("segment",))
+    ]
+    rows = [Row("Closed", (Cell(CellKind.NUMBER, "2", 9, 2),), 8, unit_suffix="segment")]
+    (column,) = read_heads((12,), heads, rows).columns
+    assert (column.units, column.members) == (("segment", "$ / shares"), ())

@@ -120,6 +120,7 @@ def seconds(text: str) -> float:
 
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n"
+WIDE_PAGE = "|\nBalance Sheets - USD ($)\n" + "".join(f"|\nDec. 31, {year}\n" for year in range(2040, 1980, -1))
 ENTRY = "|X\n- Definition\n+ References\nWhat is meant.\n+ Details\nNo definition available.\n"
 
 
@@ -169,6 +170,10 @@ MONSTERS: dict[str, Callable[[int], str]] = {
     "cells below the entries": lambda size: filled("|Cash\n|$ 1\n", size, PAGE + "|Cash\n|$ 1\n|$ 2\n" + ENTRY),
     "short rows": lambda size: filled("|Cash\n|$ 1\n", size),
     "short rows of many labels": lambda size: PAGE + "".join(f"|Item {i}\n|{i}\n" for i in range(size // 16)),
+    "labels under many columns": lambda size: filled("|Cash\n", size, WIDE_PAGE),
+    "short rows under many columns": lambda size: filled("|Cash\n|$ 1\n|2\n", size, WIDE_PAGE),
+    "texts under many columns": lambda size: filled("|\ntext\nmore\n", size, WIDE_PAGE + "|Cash\n|$ 1\n"),
+    "members under many columns": lambda size: filled("|North\n|Cash\n|$ 1\n", size, WIDE_PAGE),
     "totals": lambda size: filled("|Total assets\n|$ 5\n|$ 6\n", size),
     "items": lambda size: filled("|Cash\n|us-gaap_Cash\n|1\n", size, "|\nItems\n|Label\n|Element\n|Value\n"),
     "null characters": lambda size: filled("|\x00\x00\x00\n", size),

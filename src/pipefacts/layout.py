@@ -48,7 +48,7 @@ def build_layout(
 def _column(column: Column, period_type: PeriodType | None, units: PageUnits) -> LayoutColumn:
     listed = None
     if units.heads_list:
-        listed = tuple([_listed(line) for line in column.units])
+        listed = tuple([_listed(line) for line in (*column.members, *column.units)])
     return LayoutColumn(period_type, column.end, listed)
 
 

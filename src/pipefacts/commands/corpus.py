@@ -55,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
         return _run(options)
     except PipefactsError as error:
         _say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
-        return 2
+    except OSError as error:  # of the manifest and the folders; what a shard meets is its own failure
+        _say(f"{error.filename or options.output}: PF003 cannot be written ({error.strerror or error})")
+    return 2
 
 
 def _run(options: argparse.Namespace) -> int:

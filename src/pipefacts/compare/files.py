@@ -52,8 +52,7 @@ class Comparison(msgspec.Struct, frozen=True):
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison as plain dictionaries and lists, with its state and how often each way occurs."""
-        counts = self.differences.counts() if self.differences else {}
-        found: dict[str, Any] = {"name": self.name, "state": str(self.state), "counts": counts}
+        found: dict[str, Any] = {"name": self.name, "state": str(self.state), "counts": _counts(self)}
         return found | {key: value for key, value in msgspec.to_builtins(self).items() if key != "name"}
 
 
@@ -124,7 +123,7 @@ def summarise(comparisons: Sequence[Comparison]) -> Summary:
     pages: Counter[str] = Counter()
     changes: Counter[str] = Counter()
     for comparison in comparisons:
-        counts = comparison.differences.counts() if comparison.differences else {}
+        counts = _counts(comparison)
         pages.update(counts.keys())
         changes.update(counts)
     ways = [WayCount(way, pages[way], changes[way]) for way in pages]
@@ -134,3 +133,10 @@ def summarise(comparisons: Sequence[Comparison]) -> Summary:
         {state: states[state] for state in State if states[state]},
         tuple(sorted(ways, key=lambda way: (-way.pages, -way.changes, way.way))),
     )
+
+
+def _counts(comparison: Comparison) -> dict[str, int]:
+    """How often each way occurs; that a page is lost or found is one."""
+    if comparison.state in (State.LOST, State.FOUND):
+        return {f"page {comparison.state}": 1}
+    return comparison.differences.counts() if comparison.differences else {}

@@ -97,12 +97,12 @@ class Differences(msgspec.Struct, frozen=True):
         return Differences(facts=tuple(kept))
 
     def counts(self) -> dict[str, int]:
-        """How often each way occurs, as in ``facts moved``, in the order of the fields."""
+        """How often each way occurs, as in ``fact moved``, in the order of the fields."""
         found: Counter[str] = Counter()
         for name in ("dialect", "title", "scales"):
             found[name] += getattr(self, name) is not None
-        for name in ("columns", "facts", "entries"):
-            found.update([f"{name} {way}" for change in getattr(self, name) for way in change.ways])
+        for name, noun in (("columns", "column"), ("facts", "fact"), ("entries", "entry")):
+            found.update([f"{noun} {way}" for change in getattr(self, name) for way in change.ways])
         return {name: count for name, count in found.items() if count}
 
 

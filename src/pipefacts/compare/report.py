@@ -14,13 +14,15 @@ from pipefacts.values import Column, Entry, Fact, Period
 __all__ = ["write_json", "write_text"]
 
 _WIDEST = 60
+_PLURALS = {"page": "pages", "column": "columns", "fact": "facts", "entry": "entries", "line": "lines"}
+_OF_THE_WHOLE = (Way.ADDED, Way.LOST, Way.MOVED, "found")
 _STYLES = {Way.ADDED: ("+", "green"), Way.LOST: ("-", "red")}
 _CHANGED = ("~", "yellow")
 _STATE_WORDS = {
     State.SAME: ("the same", "green"),
     State.DIFFERENT: ("different", "yellow"),
-    State.LOST: ("only in the old", "red"),
-    State.FOUND: ("only in the new", "green"),
+    State.LOST: ("lost", "red"),
+    State.FOUND: ("found", "green"),
     State.REFUSED: ("no dump in either", "dim"),
 }
 
@@ -36,7 +38,7 @@ def write_text(
         elif comparison.differences:
             if summary is not None:
                 counts = comparison.differences.counts().items()
-                out.print(_named(comparison, Text(", ".join(_counted(name, count) for name, count in counts))))
+                out.print(_named(comparison, Text(", ".join([_counted(name, count) for name, count in counts]))))
             for line in _lines(comparison.differences) if details else ():
                 out.print(Text.assemble("  " if summary else "", line))
     for line in _summary(summary) if summary is not None else ():
@@ -53,15 +55,12 @@ def _summary(summary: Summary) -> Iterator[Text]:
     line = Text.assemble((_plural(summary.pages, "page"), "bold"), ": ")
     yield line + Text(", ").join([Text(words, style=_STATE_WORDS[state][1]) for words, state in states])
     width = max((len(_plural(way.pages, "page")) for way in summary.ways), default=0)
-    name_width = max((len(way.way) for way in summary.ways), default=0)
     for way in summary.ways:
-        once = way.way in ("dialect", "title", "scales")
-        times = "" if once else _plural(way.changes, "change")
-        yield Text(f"  {_plural(way.pages, 'page'):{width}}  {way.way:{name_width}}  {times}".rstrip())
+        yield Text(f"  {_plural(way.pages, 'page'):{width}}  {_counted(way.way, way.changes)}")
 
 
 def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count} {_PLURALS[noun]}"
 
 
 def write_json(comparisons: Sequence[Comparison], summary: Summary, stream: TextIO) -> None:
@@ -87,7 +86,12 @@ def _sides(comparison: Comparison) -> Iterator[tuple[str, str | None]]:
 
 
 def _counted(name: str, count: int) -> str:
-    return name if name in ("dialect", "title", "scales") else f"{count} {name}"
+    """A way and how often it occurs, in words: ``3 facts moved``, ``value of 1 fact``."""
+    subject, _, way = name.partition(" ")
+    if not way:
+        return subject
+    things = _plural(count, subject)
+    return f"{things} {way}" if way in _OF_THE_WHOLE else f"{way} of {things}"
 
 
 def _lines(differences: Differences) -> Iterator[Text]:
@@ -97,10 +101,10 @@ def _lines(differences: Differences) -> Iterator[Text]:
         if change is not None:
             yield Text.assemble((f"{name:8}", "bold"), f"  {_from_to(change)}")
     for name in ("columns", "facts", "entries"):
-        changes = getattr(differences, name)
+        changes: tuple[ColumnChange | FactChange | EntryChange, ...] = getattr(differences, name)
         if changes:
-            counts = msgspec.structs.replace(Differences(), **{name: changes}).counts()
-            said = ", ".join(f"{count} {way.split()[1]}" for way, count in counts.items())
+            counts = Differences(**{name: changes}).counts()  # type: ignore[arg-type]
+            said = ", ".join([_counted(way, count) for way, count in counts.items()])
             yield Text.assemble((f"{name:8}", "bold"), f"  {said}")
             for change in changes:
                 yield _change(change)
@@ -117,7 +121,7 @@ def _change(change: ColumnChange | FactChange | EntryChange) -> Text:
     line = Text.assemble(f"  {sign} ", _name(item), style=style)
     if change.old is None or change.new is None:
         return line
-    parts = [f"{way} {_side(way, change.old)} -> {_side(way, change.new)}" for way in change.ways]
+    parts = [" ".join([way, *_sides_of(way, change.old, change.new)]) for way in change.ways]
     line.append(": " + "; ".join(parts), style="default")
     return line
 
@@ -127,14 +131,23 @@ def _name(item: Column | Fact | Entry | None) -> str:
     if isinstance(item, Column):
         return f"{item.index + 1} {_head(item)}"
     if isinstance(item, Fact):
-        members = f" [{', '.join(item.members)}]" if item.members else ""
+        members = f" [{_short(', '.join(item.members))}]" if item.members else ""
         return f"line {item.line} {_short(item.label)}{members} {_short(item.text)}"
     assert item is not None
     return f"line {item.line} {item.kind} {_short(item.documentation or 'without documentation')}"
 
 
+def _sides_of(way: Way, old: Column | Fact | Entry, new: Column | Fact | Entry) -> tuple[str, str, str]:
+    """What each side has, in a way that changed; of members those that the other side lacks."""
+    if isinstance(old, Fact) and isinstance(new, Fact) and way is Way.MEMBERS:
+        alone = [
+            ", ".join([m for m in one.members if m not in other.members]) for one, other in ((old, new), (new, old))
+        ]
+        return _short(alone[0]) or "none", "->", _short(alone[1]) or "none"
+    return _side(way, old), "->", _side(way, new)
+
+
 def _side(way: Way, item: Column | Fact | Entry) -> str:
-    """What one side has, in a way that changed."""
     if isinstance(item, Column):
         return _of_column(way, item)
     if isinstance(item, Fact):
@@ -160,7 +173,6 @@ def _of_fact(way: Way, fact: Fact) -> str:
         return f"{_short(fact.text)}{scaled}"
     shown = {
         Way.UNIT: f"{fact.kind} in {fact.unit}" if fact.unit else f"{fact.kind}",
-        Way.MEMBERS: ", ".join(fact.members),
         Way.LABEL: fact.label if fact.unit_suffix is None else f"{fact.label} | {fact.unit_suffix}",
         Way.HEADING: fact.heading or "",
         Way.NOTES: " ".join(fact.notes),

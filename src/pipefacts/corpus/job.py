@@ -155,12 +155,13 @@ def _held(out: Path) -> Iterator[None]:
         ) from None
     folder = os.open(out, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CorpusError(
+                "another run is writing to this folder", source=str(out), remedy="wait for it to end", code="PF014"
+            ) from None
         yield
-    except BlockingIOError:
-        raise CorpusError(
-            "another run is writing to this folder", source=str(out), remedy="wait for it to end", code="PF014"
-        ) from None
     finally:
         os.close(folder)
 

@@ -31,7 +31,7 @@ class Local:
     """The engine of one machine, with ``workers`` processes (default: one for each core)."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or len(os.sched_getaffinity(0))
+        self.workers = workers or _cores()
 
     def __call__(self, job: Job, shards: Sequence[Shard], listener: Listener) -> Generator[Outcome, None, None]:
         """Run the shards, the next one wherever a worker is free."""
@@ -60,6 +60,11 @@ class Local:
         finally:
             for worker in workers:
                 worker.stop()
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _ready(workers: list["_Worker"]) -> list["_Worker"]:

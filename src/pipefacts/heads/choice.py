@@ -22,7 +22,7 @@ __all__ = ["HeadEvidence", "Heads", "read_heads"]
 
 _SHOWN = 8  # alternatives listed at most
 _LEAST = 0.001  # and none less probable than this
-_OUT_OF_THE_QUESTION = 0.01  # readings of period types less probable than this found no doubt
+_OUT_OF_THE_QUESTION = 0.003  # period types that are less probable are no ground for doubt
 _BARE_INSTANT = 0.95  # chance that the last columns of a page that prints no duration are instants
 _REPORTING = (3, 6, 9, 12)  # months of a reporting period: others may be parts of months, rounded
 
@@ -83,6 +83,7 @@ def read_heads(
     dump states it; ``promoted`` is the period that the title names for all columns. Raises nothing: heads
     that contradict their durations give columns without months.
     """
+    heads = _with_suffixes(heads, {row.unit_suffix for row in rows if row.unit_suffix})
     if not durations:
         return _without_durations(heads, promoted)
     body = Body(rows, heads, types or {})
@@ -102,8 +103,22 @@ def read_heads(
         tuple([_agreement(order.readings, shares, i) for i in range(len(heads))]),
         _alternatives(order.readings, shares),
         tuple(_grounds(order, len(durations), heads, body, len(possible) > 1)),
-        _type_readings(order.readings, shares) if whole else (),
+        _type_readings(possible, _shares(possible)) if whole else (),
     )
+
+
+def _with_suffixes(heads: Sequence[Head], suffixes: set[str]) -> Sequence[Head]:
+    """The heads with the lines that labels have for their unit, ``Customers | customer``, counted as units."""
+    if not any(line in suffixes for head in heads for line in head.others):
+        return heads
+    return [
+        msgspec.structs.replace(
+            head,
+            units=tuple([line for line in head.labels if line in head.units or line in suffixes]),
+            others=tuple([line for line in head.others if line not in suffixes]),
+        )
+        for head in heads
+    ]
 
 
 def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
