@@ -3,6 +3,7 @@
 text -> tree -> printed page -> title, roles, heads, units, links, columns -> facts -> page
 """
 
+from pipefacts.dialects import chosen
 from pipefacts.errors import PipefactsError
 from pipefacts.findings import findings, raise_first
 from pipefacts.page import read_page
@@ -40,8 +41,8 @@ def analyse(
     text: str, *, source: str | None = None, dialect: str | None = None, columns: Depth | str = Depth.LIKELY
 ) -> Stages:
     """What each stage makes of ``text``; raises what ``parse`` raises."""
-    name = dialect or "leading"
     try:
+        name = chosen(text, dialect)
         printed = read_page(text, name)
     except PipefactsError as error:
         error.source = source

@@ -8,6 +8,7 @@ __all__ = [
     "NotADumpError",
     "PipefactsError",
     "SourceError",
+    "UnknownDialectError",
 ]
 
 
@@ -99,3 +100,9 @@ class InvalidDumpError(PipefactsError):
     def __init__(self, message: str, *, code: str, **place: object) -> None:
         super().__init__(message, **place)  # type: ignore[arg-type]
         self.code = code
+
+
+class UnknownDialectError(PipefactsError):
+    """The dialect that was asked for is none that pipefacts reads."""
+
+    code = "PF005"

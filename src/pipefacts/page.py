@@ -1,30 +1,42 @@
-"""Parse tree to printed page: the Transformer, one method for each rule of the grammar.
+"""Parse tree to printed page: the Transformer, one method for each rule of the grammars.
 
 The printed page holds what the grammar alone decides: the title, the heads, the cells of the body in
 order with their kinds and places, and the definition entries. Roles, columns and facts come after it.
 """
 
-import datetime
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
 from lark import Token, Transformer
 
+from pipefacts import joins
+from pipefacts.joins import Body, Line, Table
+from pipefacts.terminals import Notation, Record, date, months, read_cell, read_head, read_marks, read_record, span, words
 from pipefacts.tree import reader
-from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
+from pipefacts.values import Cell, Entry, EntryKind, Head, Span
 
-__all__ = ["Item", "PageTransformer", "PrintedPage", "PrintedTitle", "read_page"]
+__all__ = ["Item", "Note", "PageTransformer", "PrintedPage", "PrintedTitle", "date", "read_page"]
 
 Children: TypeAlias = list[Any]
+Gather: TypeAlias = Callable[[Sequence[Line], Table], Body]
 
-_KINDS = {kind.name: kind for kind in CellKind} | {"BAR": CellKind.EMPTY, "BARE_BLOCK": CellKind.BLOCK}
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _NOTHING = "No definition available."
+_NO_CELLS = ("OPEN", "LEAD", "PADS", "END")
+
+# How a dialect prints a cell, and how the cells of its lines are told (leading and trailing have no lines of rows).
+_DIALECTS: dict[str, tuple[Notation, Gather]] = {
+    "leading": (Notation(closed=False), joins.separate_lines),
+    "trailing": (Notation(), joins.separate_lines),
+    "wrapped": (Notation(), joins.separate_lines),
+    "spaced": (Notation(), joins.weighed_lines),
+    "padded": (Notation(), joins.counted_lines),
+    "positional": (Notation(escaped=True), joins.placed_lines),
+}
 
 
-class PrintedTitle(msgspec.Struct, frozen=True):
+class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
     """The title's lines, and of its scale line each part with its bars and commas off."""
 
     lines: tuple[str, ...]
@@ -32,7 +44,7 @@ class PrintedTitle(msgspec.Struct, frozen=True):
     line: int
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """A row of the page of uncategorised items; ``element`` and ``value`` are null in a heading."""
 
     label: Cell
@@ -40,8 +52,19 @@ class Item(msgspec.Struct, frozen=True):
     value: Cell | None = None
 
 
-class PrintedPage(msgspec.Struct, frozen=True):
-    """A page as printed. ``durations`` are the printed months in order; ``body`` holds the cells in order."""
+class Note(msgspec.Struct, frozen=True, gc=False):
+    """A note below the table, where the dialect keeps it: ``[1]`` and its text."""
+
+    mark: str
+    text: str
+    line: int
+
+
+class PrintedPage(msgspec.Struct, frozen=True, gc=False):
+    """A page as printed. ``durations`` are the printed months in order; ``body`` holds the cells in order.
+
+    ``duration_starts`` are the columns that the durations begin with, where the dialect keeps the place, else null.
+    """
 
     title: PrintedTitle
     durations: tuple[int, ...] = ()
@@ -50,26 +73,65 @@ class PrintedPage(msgspec.Struct, frozen=True):
     items: tuple[Item, ...] = ()
     entries: tuple[Entry, ...] = ()
     skipped: tuple[Span, ...] = ()
+    duration_starts: tuple[int, ...] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def read_page(text: str, dialect: str = "leading") -> PrintedPage:
     """The printed page of ``text``; raises ``DumpSyntaxError``."""
-    return _reader(dialect)(text)
+    page: PrintedPage = _reader(dialect)(text)
+    return page
 
 
 @functools.cache
-def _reader(dialect: str) -> Any:
-    return reader(dialect, PageTransformer())
+def _reader(dialect: str) -> Callable[[str], PrintedPage]:
+    return reader(dialect, PageTransformer(*_DIALECTS[dialect]))
+
+
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    """A row of heads: durations and heads with their places in it, the bars that fill it up, the table's width."""
+
+    durations: tuple[tuple[int, int], ...]
+    heads: tuple[tuple[int, Head], ...]
+    pads: bool
+    width: int | None
+    kept: bool  # the heads stand in one printed row, so their places are those of the columns
+
+
+class _Suffix(msgspec.Struct, frozen=True, gc=False):
+    cell: Cell
+
+
+class _Words(msgspec.Struct, frozen=True, gc=False):
+    text: str | None
+    end: int
 
 
 class PageTransformer(Transformer[Token, PrintedPage]):
     """One method for each rule, of the rule's name; each is a function of its children alone."""
 
+    def __init__(self, notation: Notation, gather: Gather) -> None:
+        super().__init__()
+        self._notation = notation
+        self._gather = gather
+
     def start(self, children: Children) -> PrintedPage:
         parts: dict[str, Any] = {}
+        rows: list[_Row] = []
         for child in children:
-            if isinstance(child, dict):
+            if type(child) is dict:
                 parts |= child
+            elif type(child) is _Row:
+                rows.append(child)
+        lines: list[Line] = parts.pop("lines", [])
+        skipped = [*parts.pop("loose", ()), *parts.get("skipped", ())]
+        table = _table(rows, lines, parts)
+        if lines:
+            body = self._gather(lines, table)
+            parts["body"] = tuple(body.cells)
+            skipped += body.skipped
+        if skipped:
+            parts["skipped"] = tuple(sorted(skipped, key=lambda stretch: stretch.offset))
         return PrintedPage(**parts)
 
     # The title
@@ -77,183 +139,285 @@ class PageTransformer(Transformer[Token, PrintedPage]):
     def title(self, children: Children) -> dict[str, PrintedTitle]:
         lines: list[str] = []
         scales: list[str] = []
-        for child in children[1:]:
-            if isinstance(child, Token):
-                lines.append(child.strip())
-            else:
+        line = 0
+        for child in children:
+            if type(child) is not Token:
                 parts, printed = child
                 scales += parts
                 lines.append(printed)
-        return {"title": PrintedTitle(tuple(lines), tuple(scales), children[1].line)}
+            elif child.type in ("TITLE_LINE", "TITLE"):
+                line = line or child.line
+                lines.append(words(child, self._notation))
+        return {"title": PrintedTitle(tuple(lines), tuple(scales), line)}
 
     def scale(self, children: Children) -> tuple[list[str], str]:
         printed = "".join(children).strip()
-        return [child.lstrip(", ") for child in children[:-1]], printed
+        return [str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END")], printed
 
     # The heads
 
-    def head(self, children: Children) -> dict[str, tuple[Any, ...]]:
-        durations = [child for part in children for child in part if isinstance(child, int)]
-        heads = [child for part in children for child in part if isinstance(child, Head)]
-        return {"durations": tuple(durations), "heads": tuple(heads)}
+    def head(self, children: Children) -> _Row:
+        return _row(children, 0, kept=False)
 
-    def duration(self, children: Children) -> tuple[int]:
-        return (_months(children[0]),)
+    def heads(self, children: Children) -> _Row:
+        return _row(children, 1)
 
-    def spanned(self, children: Children) -> tuple[int, Head]:
-        return _months(children[0]), _head(children[1], children[2:])
+    def spans(self, children: Children) -> _Row:
+        return _row(children, 1)
 
-    def column(self, children: Children) -> tuple[Head]:
-        return (_head(children[1], children[2:]),)
+    def dates(self, children: Children) -> _Row:
+        return _row(children, 0)
 
-    def empty_head(self, children: Children) -> tuple[()]:
-        return ()
+    def duration(self, children: Children) -> int:
+        return months(children[0])
+
+    def spanned(self, children: Children) -> list[Any]:
+        return [months(children[0]), self.column(children[1])]
+
+    def column(self, children: Children) -> Head | None:
+        lines = children[-1] if type(children[-1]) is list else [child for child in children if child.type != "BARS"]
+        return read_head(lines, self._notation) if lines else None
+
+    def closed(self, children: Children) -> Head:
+        return read_head(children, self._notation)
 
     def head_lines(self, children: Children) -> list[Token]:
         return children
 
     def head_mark(self, children: Children) -> tuple[str, ...]:
-        return _marks(children[0])
+        return read_marks(children[0])
+
+    def gap(self, children: Children) -> None:
+        return None
+
+    def rule(self, children: Children) -> str:
+        return str(children[0])
 
     # The body
 
-    def body(self, children: Children) -> dict[str, tuple[Cell, ...]]:
-        return {"body": tuple([cell for row in children for cell in row])}
+    def body(self, children: Children) -> dict[str, Any]:
+        parts = [part for child in children for part in (child if type(child) is list else (child,))]
+        cells = tuple([part for part in parts if type(part) is Cell])
+        return {
+            "body": cells,
+            "lines": [part for part in parts if type(part) is Line],
+            "loose": [part for part in parts if type(part) is Span],
+            "notes": tuple([part for part in parts if type(part) is Note]),
+        }
 
-    def orphan(self, children: Children) -> list[Cell]:
-        return children
+    def row(self, children: Children) -> list[Cell | Span]:
+        return _marked([read_cell(children[0], self._notation), *children[1:]])
 
-    def row(self, children: Children) -> list[Cell]:
-        marks = [child for child in children if type(child) is tuple]
-        cells = [child for child in children if type(child) is Cell]
-        return [_cell(children[0], marks), *cells]
+    def orphan(self, children: Children) -> list[Cell | Span]:
+        return _marked(children)
 
     def value(self, children: Children) -> Cell:
-        return _cell(children[0], children[1:])
+        return read_cell(children[0], self._notation)
 
-    def figure(self, children: Children) -> Cell:
-        return _cell(children[0], children[1:])
+    figure = value
+
+    def line(self, children: Children) -> list[Line | Span]:
+        line = _line(children, self._notation)
+        return [line if line.cells else line.span, *[child for child in children if type(child) is Span]]
+
+    def note(self, children: Children) -> list[Note | Span]:
+        mark = next(child for child in children if type(child) is Token and child.type == "NOTE")
+        text = " ".join([child.text for child in children if type(child) is Cell])
+        spans = [child for child in children if type(child) is Span]
+        return [*[Note(name, text, mark.line) for name in read_marks(mark)], *spans]
+
+    def suffix(self, children: Children) -> _Suffix:
+        return _Suffix(read_cell(children[0], self._notation))
+
+    def block(self, children: Children) -> Cell:
+        cell = read_cell(children[0], self._notation)
+        return msgspec.structs.replace(cell, text=cell.text.removeprefix("|").lstrip().replace("\n|\n", "\n", 1))
+
+    def paragraphs(self, children: Children) -> Cell:
+        first = read_cell(children[0], self._notation)
+        return msgspec.structs.replace(first, text="\n".join([child.strip() for child in children]))
+
+    def empty(self, children: Children) -> None:
+        return None
+
+    def cut(self, children: Children) -> Span:
+        return span(children)
+
+    loose = lost = cut
 
     def note_mark(self, children: Children) -> tuple[str, ...]:
-        return _marks(children[0])
+        return read_marks(children[0])
 
     # The page of uncategorised items
 
-    def items(self, children: Children) -> dict[str, tuple[Item, ...]]:
-        return {"items": tuple(children[1:])}
+    def items(self, children: Children) -> dict[str, Any]:
+        parts = [part for child in children for part in (child if type(child) is list else (child,))]
+        items = tuple([part for part in parts if type(part) is Item])
+        return {"items": items, "loose": [part for part in parts if type(part) is Span]}
 
     def item_heads(self, children: Children) -> None:
         return None
 
-    def item(self, children: Children) -> Item:
-        marks = [child for child in children if type(child) is tuple]
-        label = _cell(children[0], marks)
-        if type(children[-1]) is not Cell:
-            return Item(label)
-        return Item(label, children[-2][1:].strip(), children[-1])
+    def item(self, children: Children) -> list[Item | Span]:
+        parts = _marked([child for child in children if type(child) in (Cell, tuple)])
+        element = next((child for child in children if type(child) is str), None)
+        item = Item(parts[0], element, parts[1] if len(parts) > 1 else None)
+        return [item, *[child for child in children if type(child) is Span]]
 
-    def cut_item(self, children: Children) -> Item:
-        return Item(_cell(children[0], children[1:-1]), children[-1][1:].strip())
+    cut_item = item
 
-    def item_value(self, children: Children) -> Cell:
-        return _cell(children[0], children[1:])
+    def item_cell(self, children: Children) -> Cell:
+        return read_cell(children[0], self._notation)
+
+    def element(self, children: Children) -> str:
+        return words(children[0], self._notation)
 
     # The tail
 
     def tail(self, children: Children) -> dict[str, Any]:
-        entries = [child for child in children if type(child) is Entry]
-        skipped = [child for child in children if type(child) is Span]
-        return {"entries": tuple(entries), "skipped": tuple(skipped)}
+        entries: list[Entry] = []
+        for before, child in zip([None, *children], children, strict=False):
+            if type(child) is Entry:
+                entries.append(child)
+            elif type(child) is Record and type(before) is Entry:
+                entries[-1] = _detailed(entries[-1], child)
+            elif type(child) is Record:
+                kind = EntryKind.MEMBER if "=" in child.name else EntryKind.CONCEPT
+                entries.append(_detailed(Entry(child.line, kind), child))
+        return {"entries": tuple(entries), "skipped": [child for child in children if type(child) is Span]}
 
     def concept(self, children: Children) -> Entry:
         return _entry(EntryKind.CONCEPT, children)
 
-    def undocumented(self, children: Children) -> Entry:
-        return _entry(EntryKind.CONCEPT, children)
-
-    def older(self, children: Children) -> Entry:
-        return _entry(EntryKind.CONCEPT, children)
+    undocumented = older = concept
 
     def member(self, children: Children) -> Entry:
         return _entry(EntryKind.MEMBER, children)
 
-    def bare(self, children: Children) -> Entry:
-        return _entry(EntryKind.MEMBER, children)
+    bare = member
 
     def stray(self, children: Children) -> Span:
         first = children[0]
-        end = first.end_pos if len(children) == 1 else children[1].end
-        return Span(first.start_pos, end, first.line)
+        end = next((child.end for child in reversed(children) if type(child) is _Words), first.end_pos)
+        return Span(first.start_pos, end, first.line, first.column)
 
-    def documentation(self, children: Children) -> "_Documentation":
-        return _Documentation(_documentation(children), children[-1].end_pos)
+    def documentation(self, children: Children) -> _Words:
+        end = next((i for i, child in enumerate(children) if child.type == "REFERENCES"), len(children))
+        text = "\n".join([words(child, self._notation) for child in children[:end]])
+        return _Words(None if text == _NOTHING else text, children[-1].end_pos)
 
     def details(self, children: Children) -> tuple[str, ...]:
         return tuple([child for child in children if type(child) is str])
 
     def reference(self, children: Children) -> str:
         first = children[0].split(":", 1)[1]
-        return "\n".join([first.strip(), *[part.strip() for part in children[1:]]])
+        return "\n".join([first.strip(), *[words(part, self._notation) for part in children[1:]]])
 
     def documentation_line(self, children: Children) -> str:
-        return str(children[0].strip())
+        return words(children[0], self._notation)
+
+    def record(self, children: Children) -> Record:
+        return read_record(children)
 
 
-class _Documentation(msgspec.Struct, frozen=True):
-    text: str | None
-    end: int
+def _row(children: Children, place: int, *, kept: bool = True) -> _Row:
+    """A row of heads; a mark after a head is that head's."""
+    durations: list[tuple[int, int]] = []
+    heads: list[tuple[int, Head]] = []
+    pads, width = False, None
+    for child in [part for child in children for part in (child if type(child) is list else (child,))]:
+        if type(child) is Token:
+            pads = pads or child.type == "PADS"
+            place += child.type == "EMPTY"
+            continue
+        if type(child) is int:
+            durations.append((place, child))
+        elif type(child) is Head:
+            heads.append((place, child))
+        elif type(child) is tuple and heads:
+            at, head = heads[-1]
+            heads[-1] = at, msgspec.structs.replace(head, notes=head.notes + child)
+        elif type(child) is str:
+            width = child.count("---")
+        place += 1
+    return _Row(tuple(durations), tuple(heads), pads, width, kept)
 
 
-def _documentation(lines: Children) -> str | None:
-    text = "\n".join([line.strip() for line in lines])
-    return None if text == _NOTHING else text
+def _table(rows: Sequence[_Row], lines: Sequence[Line], parts: dict[str, Any]) -> Table:
+    """What the rows of heads say of the table; ``parts`` takes the durations and the heads."""
+    durations = [duration for row in rows for duration in row.durations]
+    heads = [head for row in rows for head in row.heads]
+    parts["durations"] = tuple([count for _, count in durations])
+    parts["heads"] = tuple([head for _, head in heads])
+    padded = any(row.pads for row in rows) or any(line.pads for line in lines)
+    width = next((row.width for row in rows if row.width is not None), None)
+    places = tuple([place for place, _ in heads]) if all(row.kept for row in rows) and not padded else None
+    if places and durations:
+        parts["duration_starts"] = tuple([sum(place < start for place in places) for start, _ in durations])
+    return Table(" ".join(parts["title"].lines), width, parts["heads"], places, padded, parts.get("entries", ()))
+
+
+def _line(children: Children, notation: Notation) -> Line:
+    """The line of its terminals, cells and marks; pads may stand below a text of several lines."""
+    cells: list[Cell] = []
+    places: list[int] = []
+    units: list[int] = []
+    place = empty = pads = 0
+    tokens = [child for child in children if type(child) is Token]
+    for child in children:
+        kind = type(child)
+        if kind is tuple:
+            cells[-1] = msgspec.structs.replace(cells[-1], notes=cells[-1].notes + child)
+        elif kind is Token and child.type in _NO_CELLS:
+            pads = pads or child.count("|") * (child.type == "PADS")
+            continue
+        elif kind is Span:
+            continue
+        elif child is None:
+            empty += 1
+        else:
+            if kind is _Suffix:
+                units.append(len(cells))
+                child = child.cell
+            cells.append(child if type(child) is Cell else read_cell(child, notation))
+            places.append(place)
+        place += 1
+    cut = not any(token.type == "END" for token in tokens)
+    stretch = span([tokens[0], tokens[-1]])
+    return Line(tuple(cells), tuple(places), place, stretch, empty, pads, tuple(units), cut)
+
+
+def _marked(parts: Children) -> Children:
+    """The parts with each mark given to the cell before it."""
+    if not any(type(part) is tuple for part in parts):
+        return parts
+    found: Children = []
+    for part in parts:
+        if type(part) is not tuple:
+            found.append(part)
+        elif at := next((i for i in range(len(found) - 1, -1, -1) if type(found[i]) is Cell), None):
+            found[at] = msgspec.structs.replace(found[at], notes=found[at].notes + part)
+        elif found:
+            found[0] = msgspec.structs.replace(found[0], notes=found[0].notes + part)
+    return found
 
 
 def _entry(kind: EntryKind, children: Children) -> Entry:
     documentation: str | None = None
     references: tuple[str, ...] = ()
     for child in children:
-        if type(child) is _Documentation and documentation is None:
+        if type(child) is _Words and documentation is None:
             documentation = child.text
         elif type(child) is tuple:
             references = child
     return Entry(children[0].line, kind, documentation, references)
 
 
-def _cell(token: Token, marks: Children) -> Cell:
-    """The cell of a terminal that begins with its bar; a cell whose first line is bare begins on the next."""
-    printed = token[1:]
-    text = printed.strip()
-    before = printed[: printed.find(text[0])] if text else ""
-    newline = before.rfind("\n")
-    line = token.line + before.count("\n") if newline >= 0 else token.line
-    column = len(before) - newline if newline >= 0 else token.column + 1 + len(before)
-    notes = tuple([note for mark in marks for note in mark]) if marks else ()
-    return Cell(_KINDS[token.type], text, line, column, notes)
-
-
-def _marks(token: Token) -> tuple[str, ...]:
-    return tuple([part.strip() for part in token[1:].split(",")])
-
-
-def _months(token: Token) -> int:
-    return int(token[1:].split()[0])
-
-
-def _head(lines: list[Token], marks: Children) -> Head:
-    labels = tuple([line.strip() for line in lines])
-    dates = [label for line, label in zip(lines, labels, strict=True) if line.type == "DATE_LINE"]
-    units = [label for line, label in zip(lines, labels, strict=True) if line.type == "UNIT_LINE"]
-    others = [label for line, label in zip(lines, labels, strict=True) if line.type == "HEAD_LINE"]
-    notes = tuple([note for mark in marks for note in mark])
-    return Head(labels, lines[0].line, date(dates[0]) if dates else None, tuple(units), tuple(others), notes)
-
-
-@functools.lru_cache(maxsize=4096)
-def date(text: str) -> datetime.date | None:
-    """The day that the renderer printed as ``Mar. 29, 2025``; null where there is no such day."""
-    month, day, year = text.replace(",", " ").split()
-    try:
-        return datetime.date(int(year), _MONTHS[month.rstrip(".")], int(day))
-    except ValueError:
-        return None
+def _detailed(entry: Entry, record: Record) -> Entry:
+    return msgspec.structs.replace(
+        entry,
+        name=record.name,
+        data_type=record.data_type,
+        balance=record.balance,
+        period_type=record.period_type,
+    )

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 __all__ = ["DIALECTS", "grammar", "parse_tree", "reader", "terminals"]
 
-DIALECTS = ("leading",)
+DIALECTS = ("leading", "wrapped", "trailing", "spaced", "padded", "positional")
 
 # How a terminal is called in a message.
 _NAMES = {

@@ -226,13 +226,21 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A definition entry of the tail (SPEC 5), in the page's order."""
+    """A definition entry of the tail (SPEC 5), in the page's order.
+
+    ``name`` is the concept's element name (of a member ``axis=member``); it and the three below it stand only where
+    the dialect keeps the entry's details. ``balance`` is ``debit`` or ``credit``.
+    """
 
     line: int
     kind: EntryKind
     documentation: str | None = None
     references: tuple[str, ...] = ()
     details: str | None = None
+    name: str | None = None
+    data_type: str | None = None
+    balance: str | None = None
+    period_type: PeriodType | None = None
 
 
 class Page(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,122 @@
+"""Terminals to values: what the text of a terminal says, its bars and blanks taken off (SPEC 2 and 3)."""
+
+import datetime
+import functools
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from lark import Token
+
+from pipefacts.values import Cell, CellKind, Head, PeriodType, Span
+
+__all__ = ["Notation", "Record", "date", "months", "read_cell", "read_head", "read_marks", "read_record", "span", "words"]
+
+_KINDS = {kind.name: kind for kind in CellKind} | {
+    "BAR": CellKind.EMPTY,
+    "BARE_BLOCK": CellKind.BLOCK,
+    "LOOSE_LINE": CellKind.BLOCK,
+    "UNIT": CellKind.TEXT,
+}
+_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE")
+_UNITS = ("UNIT_LINE", "UNIT_PART")
+_BORDERS = ("CELL_END", "BARS")
+_NOTHING = ("", "na")
+
+
+class Notation(msgspec.Struct, frozen=True, gc=False):
+    """How a dialect prints a cell: whether a bar closes it, and whether a bar inside it is escaped."""
+
+    closed: bool = True
+    escaped: bool = False
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """The Details of an entry: the element name, and what else is not empty and not ``na``."""
+
+    line: int
+    name: str
+    data_type: str | None = None
+    balance: str | None = None
+    period_type: PeriodType | None = None
+
+
+def words(token: Token, notation: Notation) -> str:
+    """The text of a terminal of one cell or line."""
+    text = token.strip()
+    if text[:1] == "|":
+        text = text[1:].lstrip()
+    if notation.closed and text[-1:] == "|" and not (notation.escaped and text[-2:] == "\\|"):
+        text = text[:-1].rstrip()
+    return text.replace("\\|", "|") if notation.escaped else text
+
+
+def read_cell(token: Token, notation: Notation) -> Cell:
+    """The cell of a terminal; a cell whose first line is bare begins on the next."""
+    text = token.strip()
+    if text[:1] == "|":
+        text = text[1:].lstrip()
+    if notation.closed and text[-1:] == "|" and not (notation.escaped and text[-2:] == "\\|"):
+        text = text[:-1].rstrip()
+    if not text:
+        return Cell(CellKind.EMPTY, "", token.line, token.column + 1)
+    at = token.find(text)
+    newline = token.rfind("\n", 0, at)
+    line, column = (token.line, token.column + at) if newline < 0 else (token.line + token.count("\n", 0, at), at - newline)
+    return Cell(_KINDS[token.type], text.replace("\\|", "|") if notation.escaped else text, line, column)
+
+
+def read_marks(token: Token) -> tuple[str, ...]:
+    """The note marks of a terminal: ``[1],[2]``."""
+    return tuple([part.strip() for part in token.strip().strip("|").split(",")])
+
+
+def months(token: Token) -> int:
+    """The months of a duration."""
+    return int(token.strip().lstrip("|").split()[0])
+
+
+def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
+    """The head of its lines; the first date among them is its date."""
+    lines = [(token.type, words(token, notation), token) for token in tokens if token.type not in _BORDERS]
+    dates = [text for kind, text, _ in lines if kind in _DATES]
+    units = tuple([text for kind, text, _ in lines if kind in _UNITS])
+    others = tuple([text for kind, text, _ in lines if kind not in _DATES and kind not in _UNITS])
+    return Head(tuple([text for _, text, _ in lines]), lines[0][2].line, date(dates[0]) if dates else None, units, others)
+
+
+def read_record(tokens: Sequence[Token]) -> Record:
+    """The record of its lines, ``| Name: | us-gaap_Assets |`` first."""
+    found = {token.type: token.split("|")[2].strip() for token in tokens}
+    period = found.get("PERIOD_TYPE", "")
+    return Record(
+        tokens[0].line,
+        found["NAME"],
+        _something(found.get("DATA_TYPE", "")),
+        _something(found.get("BALANCE_TYPE", "")),
+        PeriodType(period) if period in PeriodType._value2member_map_ else None,
+    )
+
+
+def _something(text: str) -> str | None:
+    return None if text in _NOTHING else text
+
+
+def span(tokens: Sequence[Token]) -> Span:
+    """The stretch of terminals that follow each other."""
+    first, last = tokens[0], tokens[-1]
+    assert first.start_pos is not None
+    assert last.end_pos is not None
+    assert first.line is not None
+    assert first.column is not None
+    return Span(first.start_pos, last.end_pos, first.line, first.column)
+
+
+@functools.lru_cache(maxsize=4096)
+def date(text: str) -> datetime.date | None:
+    """The day that the renderer printed as ``Mar. 29, 2025``; null where there is no such day."""
+    month, day, year = text.replace(",", " ").split()
+    try:
+        return datetime.date(int(year), _MONTHS[month.rstrip(".")], int(day))
+    except ValueError:
+        return None
