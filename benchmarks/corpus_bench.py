@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -196,15 +197,24 @@ def scaling(folder: Path, counts: tuple[int, ...]) -> None:
         say(f"  two workers are {taken[1] / taken[2]:.2f} times one")
 
 
+# A process starts with the peak of the one that forked it, so a small one stands between this and the command.
+_MEASURE = """
+import os, sys
+process = os.posix_spawn(sys.executable, [sys.executable, "-m", "pipefacts", *sys.argv[1:]], os.environ)
+_, status, usage = os.wait4(process, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
+
+
 def _run(corpus: Path, out: Path, workers: int) -> tuple[float, float]:
     """Seconds, and MB of the largest process, of a run of the command."""
     words = ["corpus", str(corpus), "-o", str(out), "--columns", "plain", "--workers", str(workers), "--quiet"]
     start = time.monotonic()
-    process = os.posix_spawn(sys.executable, [sys.executable, "-m", "pipefacts", *words], os.environ)
-    _, status, usage = os.wait4(process, 0)
-    if os.waitstatus_to_exitcode(status) > 1:
-        sys.exit(f"pipefacts {' '.join(words)} failed")
-    return time.monotonic() - start, usage.ru_maxrss / 1024
+    done = subprocess.run([sys.executable, "-c", _MEASURE, *words], capture_output=True, text=True, check=True)
+    status, peak = done.stdout.split()
+    if int(status) > 1:
+        sys.exit(f"pipefacts {' '.join(words)} failed: {done.stderr}")
+    return time.monotonic() - start, int(peak) / 1024
 
 
 def say(words: str) -> None:

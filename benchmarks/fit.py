@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipefacts.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
 from pipefacts.likely import Weights
+from pipefacts.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
 from pipefacts.likely.estimation import choose
 from pipefacts.page import read_page
 from pipefacts.stages import Depth, run_stages

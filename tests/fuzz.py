@@ -180,7 +180,7 @@ def main() -> int:
         text = example(options.only)
         sys.stdout.write(ascii(text) + "\n")
         for one in outcome(text).diagnostics:
-            sys.stdout.write(f"{one.line}:{one.column} {one.code} {ascii(one.message)}\n")
+            sys.stdout.write(f"{one.line}:{one.column} {one.code} {one.message!a}\n")
         return 0
     slowest = longest = (0.0, 0, 0)
     failed = read = total = 0

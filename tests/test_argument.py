@@ -1,12 +1,12 @@
 """The argument for a column, and that every evidence code has its sentence."""
 
 import pytest
-from conftest import FIXTURES, fixture_text
 
+from conftest import FIXTURES, fixture_text
 from pipefacts.api import analyse
 from pipefacts.argument import REASONS, arguments
-from pipefacts.likely.beliefs import FEATURES
 from pipefacts.cli import main
+from pipefacts.likely.beliefs import FEATURES
 from pipefacts.proof.model import Rule
 from pipefacts.values import Alignment
 

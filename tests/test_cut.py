@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import fixture_paths
 
 import pipefacts
+from conftest import fixture_paths
 from pipefacts.page import read_page
 from pipefacts.text import decode
 from pipefacts.values import Alignment, CellKind, Fact, Page

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from pipefacts.likely.beliefs import FEATURES, read_table
 from pipefacts.likely import estimate, weights
+from pipefacts.likely.beliefs import FEATURES, read_table
 from pipefacts.likely.placements import read_grid, readings, view
 from pipefacts.likely.signs import read_signs, sign_messages
 from pipefacts.likely.sums import read_sums, sum_messages

@@ -8,14 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 
-import fuzz
 import hypothesis.extra.lark
 import pytest
-from conftest import fixture_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import fuzz
 import pipefacts
+from conftest import fixture_text
 from pipefacts.errors import PipefactsError
 from pipefacts.tree import grammar, terminals
 
@@ -186,7 +186,9 @@ MONSTERS: dict[str, Callable[[int], str]] = {
     "definitions": lambda size: filled(ENTRY.partition("\n")[2], size, ""),
     "a row a line": lambda size: filled("Cash    $ 1    $ 2\n", size, ""),
     "a table with bars": lambda size: filled("| Cash | 1 | 2 |\n", size, "| a | 2021 | 2020 |\n|---|---|---|\n"),
-    "spaced rows": lambda size: filled("Cash | $ 1 | $ 2 |\n", size, "Title - USD ($) | Dec. 31, 2021 | Dec. 31, 2020 |\n---|---|---|\n"),
+    "spaced rows": lambda size: filled(
+        "Cash | $ 1 | $ 2 |\n", size, "Title - USD ($) | Dec. 31, 2021 | Dec. 31, 2020 |\n---|---|---|\n"
+    ),
     "wrapped rows": lambda size: filled("|Cash||$ 1||$ 2|\n", size, "Title - USD ($)\nDec. 31, 2021\nDec. 31, 2020\n"),
     "trailing cells": lambda size: filled("Cash|\n$ 1|\n$ 2|\n", size, "Title - USD ($)\n|\nDec. 31, 2021\n|\n"),
 }
@@ -207,7 +209,11 @@ def test_no_text_of_a_megabyte_takes_ten_times_what_a_normal_dump_takes(name: st
 def test_no_run_of_one_character_makes_a_regular_expression_backtrack(before: str, normal_seconds: float) -> None:
     letters = [*string.punctuation, *"aAzZ09 \t\r\n\x00\x0b\x0c\x7f\x85\xa0\u200b\u2028\u202e\u3000\ud800€kéж中😀"]
     for letter in letters:
-        for text in (before + letter * 100_000, before + (letter + " ") * 50_000 + "x", before + ("1" + letter) * 50_000):
+        for text in (
+            before + letter * 100_000,
+            before + (letter + " ") * 50_000 + "x",
+            before + ("1" + letter) * 50_000,
+        ):
             assert seconds(text) <= 2 * normal_seconds, (before, letter)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import FIXTURES, ROOT, corpus_pages, needs_shared
 
 import pipefacts
+from conftest import FIXTURES, ROOT, corpus_pages, needs_shared
 from pipefacts import report
 from pipefacts.cli import main
 from pipefacts.config import Config, Selection, read_config
@@ -291,7 +291,9 @@ def test_sarif_keeps_the_worst_of_more_results_than_viewers_show() -> None:
 
 
 def test_what_cannot_be_printed_is_replaced_in_every_format(folder: Path, capsys: Captured) -> None:
-    (folder / "odd.txt").write_text(RIGHT.replace("|$ 95\n", "|$ 95\n|\x1b[31m\u202e\n|\x00\n|$ 1\n|$ 2\n|$ 3\n"), "utf-8")
+    (folder / "odd.txt").write_text(
+        RIGHT.replace("|$ 95\n", "|$ 95\n|\x1b[31m\u202e\n|\x00\n|$ 1\n|$ 2\n|$ 3\n"), "utf-8"
+    )
     for form in ("concise", "full", "github"):
         main(["validate", "odd.txt", "--output-format", form])
         out = capsys.readouterr().out

@@ -7,7 +7,15 @@
 
 from pipefacts.api import Depth, parse
 from pipefacts.diagnostics import Diagnostic, Severity
-from pipefacts.errors import DecodingError, DumpSyntaxError, InvalidDumpError, NotADumpError, PipefactsError, SourceError
+from pipefacts.errors import (
+    DecodingError,
+    DumpSyntaxError,
+    InvalidDumpError,
+    NotADumpError,
+    PipefactsError,
+    SourceError,
+)
+from pipefacts.validate import validate
 from pipefacts.values import (
     Alignment,
     Candidate,
@@ -23,7 +31,6 @@ from pipefacts.values import (
     Row,
     Span,
 )
-from pipefacts.validate import validate
 
 __all__ = [
     "Alignment",

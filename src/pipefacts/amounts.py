@@ -4,7 +4,7 @@ import datetime
 import functools
 from decimal import Decimal
 
-from pipefacts.page import date
+from pipefacts.terminals import date
 from pipefacts.values import CellKind
 
 __all__ = ["scaled", "value_of"]

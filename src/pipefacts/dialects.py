@@ -15,7 +15,16 @@ DIALECTS = ("leading", "wrapped", "trailing", "spaced", "padded", "positional")
 
 _LINES = 120  # of a text that are looked at: a head of 30 columns, each between two bars, and some rows
 _WORDS = ("- Definition", "- References", "- Details", "+ Definition", "+ References", "+ Details")
-_MARKS = ("[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]", "(Details", "USD ($)", "Months Ended", " in Millions")
+_MARKS = (
+    "[Abstract]",
+    "[Line Items]",
+    "[Roll Forward]",
+    "[Member]",
+    "(Details",
+    "USD ($)",
+    "Months Ended",
+    " in Millions",
+)
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
 
@@ -74,7 +83,7 @@ def _barred(lines: Sequence[str]) -> str:
     if not first.startswith("| "):
         return "leading"
     headed = _is_ruled(lines[:6]) or any(map(_heads_columns, lines[:3]))
-    if headed and (" | " in first or lines[1:2] != [] and lines[1].startswith("|")):
+    if headed and (" | " in first or (lines[1:2] != [] and lines[1].startswith("|"))):
         return "positional"
     raise _without_head(first)
 

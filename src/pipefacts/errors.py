@@ -79,13 +79,26 @@ class ConfigError(PipefactsError):
 
 
 class NotADumpError(PipefactsError):
-    """The text is no dump of a known dialect; ``seems`` names what it looks like (SPEC 10)."""
+    """The text is no dump of a known dialect; ``seems`` names what it looks like (SPEC 10), and so does ``code``."""
 
     code = "PF101"
 
     def __init__(self, message: str, *, seems: str, **place: object) -> None:
         super().__init__(message, **place)  # type: ignore[arg-type]
         self.seems = seems
+        self.code = _SEEMING.get(seems, self.code)
+
+
+_SEEMING = {
+    "definitions without a table": "PF102",
+    "rows without bars": "PF103",
+    "HTML": "PF104",
+    "JSON": "PF105",
+    "prose": "PF106",
+    "a Markdown table": "PF107",
+    "empty text": "PF108",
+    "a text block without its table": "PF109",
+}
 
 
 class DumpSyntaxError(PipefactsError):
@@ -105,4 +118,4 @@ class InvalidDumpError(PipefactsError):
 class UnknownDialectError(PipefactsError):
     """The dialect that was asked for is none that pipefacts reads."""
 
-    code = "PF005"
+    code = "PF006"

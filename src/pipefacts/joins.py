@@ -151,11 +151,13 @@ def _block_headings(lines: Sequence[Line]) -> frozenset[str]:
     for above, line in zip([None, *lines], lines, strict=False):
         if len(line.cells) == 1:
             below.setdefault(line.cells[0].text, []).append(above)
-    return frozenset([
-        text
-        for text, places in below.items()
-        if len(places) > 1 and all(above is not None and _is_text(above) for above in places[1:])
-    ])
+    return frozenset(
+        [
+            text
+            for text, places in below.items()
+            if len(places) > 1 and all(above is not None and _is_text(above) for above in places[1:])
+        ]
+    )
 
 
 def _is_text(line: Line) -> bool:
@@ -199,9 +201,7 @@ def _joined(lines: Sequence[Line], extra: Sequence[int]) -> Body:
     return Body(cells, skipped)
 
 
-def _placed(
-    lines: Sequence[Line], extra: Sequence[int], table: Table, keeps: Callable[[Line, int], bool]
-) -> Body:
+def _placed(lines: Sequence[Line], extra: Sequence[int], table: Table, keeps: Callable[[Line, int], bool]) -> Body:
     """The cells of lines, with their columns where a line keeps them: place 1 is the first head's."""
     columns = {place: column for column, place in enumerate(table.places or (), 1)}
     joined: list[Line] = []

@@ -13,7 +13,19 @@ from lark import Token, Transformer
 
 from pipefacts import joins
 from pipefacts.joins import Body, Line, Table
-from pipefacts.terminals import Notation, Record, date, months, read_cell, read_head, read_marks, read_record, span, words
+from pipefacts.terminals import (
+    Notation,
+    Record,
+    date,
+    months,
+    place,
+    read_cell,
+    read_head,
+    read_marks,
+    read_record,
+    span,
+    words,
+)
 from pipefacts.tree import reader
 from pipefacts.values import Cell, Entry, EntryKind, Head, Span
 
@@ -146,7 +158,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
                 scales += parts
                 lines.append(printed)
             elif child.type in ("TITLE_LINE", "TITLE"):
-                line = line or child.line
+                line = line or place(child)[0]
                 lines.append(words(child, self._notation))
         return {"title": PrintedTitle(tuple(lines), tuple(scales), line)}
 
@@ -224,7 +236,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         mark = next(child for child in children if type(child) is Token and child.type == "NOTE")
         text = " ".join([child.text for child in children if type(child) is Cell])
         spans = [child for child in children if type(child) is Span]
-        return [*[Note(name, text, mark.line) for name in read_marks(mark)], *spans]
+        return [*[Note(name, text, place(mark)[0]) for name in read_marks(mark)], *spans]
 
     def suffix(self, children: Children) -> _Suffix:
         return _Suffix(read_cell(children[0], self._notation))
@@ -325,7 +337,7 @@ def _row(children: Children, place: int, *, kept: bool = True) -> _Row:
     durations: list[tuple[int, int]] = []
     heads: list[tuple[int, Head]] = []
     pads, width = False, None
-    for child in [part for child in children for part in (child if type(child) is list else (child,))]:
+    for child in [part for group in children for part in (group if type(group) is list else (group,))]:
         if type(child) is Token:
             pads = pads or child.type == "PADS"
             place += child.type == "EMPTY"

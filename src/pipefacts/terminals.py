@@ -9,7 +9,19 @@ from lark import Token
 
 from pipefacts.values import Cell, CellKind, Head, PeriodType, Span
 
-__all__ = ["Notation", "Record", "date", "months", "read_cell", "read_head", "read_marks", "read_record", "span", "words"]
+__all__ = [
+    "Notation",
+    "Record",
+    "date",
+    "months",
+    "place",
+    "read_cell",
+    "read_head",
+    "read_marks",
+    "read_record",
+    "span",
+    "words",
+]
 
 _KINDS = {kind.name: kind for kind in CellKind} | {
     "BAR": CellKind.EMPTY,
@@ -17,7 +29,8 @@ _KINDS = {kind.name: kind for kind in CellKind} | {
     "LOOSE_LINE": CellKind.BLOCK,
     "UNIT": CellKind.TEXT,
 }
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART")
 _BORDERS = ("CELL_END", "BARS")
@@ -51,6 +64,14 @@ def words(token: Token, notation: Notation) -> str:
     return text.replace("\\|", "|") if notation.escaped else text
 
 
+def place(token: Token) -> tuple[int, int]:
+    """The line and the column that a terminal begins in."""
+    line, column = token.line, token.column
+    assert line is not None  # Lark gives every terminal of a text its place
+    assert column is not None
+    return line, column
+
+
 def read_cell(token: Token, notation: Notation) -> Cell:
     """The cell of a terminal; a cell whose first line is bare begins on the next."""
     text = token.strip()
@@ -58,11 +79,12 @@ def read_cell(token: Token, notation: Notation) -> Cell:
         text = text[1:].lstrip()
     if notation.closed and text[-1:] == "|" and not (notation.escaped and text[-2:] == "\\|"):
         text = text[:-1].rstrip()
+    line, column = place(token)
     if not text:
-        return Cell(CellKind.EMPTY, "", token.line, token.column + 1)
+        return Cell(CellKind.EMPTY, "", line, column + 1)
     at = token.find(text)
     newline = token.rfind("\n", 0, at)
-    line, column = (token.line, token.column + at) if newline < 0 else (token.line + token.count("\n", 0, at), at - newline)
+    line, column = (line, column + at) if newline < 0 else (line + token.count("\n", 0, at), at - newline)
     return Cell(_KINDS[token.type], text.replace("\\|", "|") if notation.escaped else text, line, column)
 
 
@@ -82,7 +104,8 @@ def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
     dates = [text for kind, text, _ in lines if kind in _DATES]
     units = tuple([text for kind, text, _ in lines if kind in _UNITS])
     others = tuple([text for kind, text, _ in lines if kind not in _DATES and kind not in _UNITS])
-    return Head(tuple([text for _, text, _ in lines]), lines[0][2].line, date(dates[0]) if dates else None, units, others)
+    line, _ = place(lines[0][2])
+    return Head(tuple([text for _, text, _ in lines]), line, date(dates[0]) if dates else None, units, others)
 
 
 def read_record(tokens: Sequence[Token]) -> Record:
@@ -90,7 +113,7 @@ def read_record(tokens: Sequence[Token]) -> Record:
     found = {token.type: token.split("|")[2].strip() for token in tokens}
     period = found.get("PERIOD_TYPE", "")
     return Record(
-        tokens[0].line,
+        place(tokens[0])[0],
         found["NAME"],
         _something(found.get("DATA_TYPE", "")),
         _something(found.get("BALANCE_TYPE", "")),

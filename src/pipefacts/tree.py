@@ -77,7 +77,7 @@ def terminals(text: str, dialect: str = "leading") -> Iterator[tuple[str, str]]:
         for token in interactive.iter_parse():
             yield token.type, token.value[:left]
             left -= len(token.value)
-        interactive.feed_eof()
+        interactive.feed_eof()  # type: ignore[no-untyped-call]
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
 

@@ -25,6 +25,4 @@ def of_error(error: PipefactsError) -> Diagnostic:
     if error.found:
         detail.append(f"found {error.found}")
     message = "; ".join([error.message, ", ".join(detail)]) if detail else error.message
-    return Diagnostic(
-        error.code, Severity.ERROR, message, error.line or 1, error.column or 1, None, error.remedy
-    )
+    return Diagnostic(error.code, Severity.ERROR, message, error.line or 1, error.column or 1, None, error.remedy)

@@ -163,7 +163,7 @@ def _column_change(old: Sequence[Column], new: Sequence[Column], pair: Pair) -> 
     before, after = old[i], new[k]
     ways = [
         *_if(Way.PERIOD, _period(before) != _period(after)),
-        *_if(Way.MEMBERS, before.members != after.members),
+        *_if(Way.MEMBERS, _joined(before.members) != _joined(after.members)),
         *_if(Way.UNIT, before.units != after.units),
         *_if(Way.LABEL, _head(before) != _head(after)),
         *_if(Way.NOTES, before.notes != after.notes),
@@ -179,7 +179,7 @@ class _Seen(msgspec.Struct, frozen=True, gc=False):
 
     label: str
     heading: str
-    members: tuple[str, ...]
+    members: str
     text: str
     place: int | None
 
@@ -214,9 +214,13 @@ def _fact_changes(old: Sequence[Fact], new: Sequence[Fact], partners: dict[int, 
     return tuple(changes)
 
 
+def _joined(members: Sequence[str]) -> str:
+    """The members as one text: a dialect that joins the lines of a head joins its members."""
+    return squeeze("".join(sorted(members)))
+
+
 def _seen(fact: Fact, place: int | None) -> _Seen:
-    members = tuple([squeeze(member) for member in fact.members])
-    return _Seen(squeeze(fact.label), squeeze(fact.heading or ""), members, squeeze(fact.text), place)
+    return _Seen(squeeze(fact.label), squeeze(fact.heading or ""), _joined(fact.members), squeeze(fact.text), place)
 
 
 def _fact_ways(before: _Seen, after: _Seen, old: Fact, new: Fact) -> tuple[Way, ...]:
@@ -226,7 +230,7 @@ def _fact_ways(before: _Seen, after: _Seen, old: Fact, new: Fact) -> tuple[Way, 
         *_if(Way.MOVED, moved),
         *_if(Way.VALUE, valued),
         *_if(Way.UNIT, (old.kind, old.unit) != (new.kind, new.unit)),
-        *_if(Way.MEMBERS, sorted(before.members) != sorted(after.members)),
+        *_if(Way.MEMBERS, before.members != after.members),
         *_if(Way.LABEL, (before.label, old.unit_suffix) != (after.label, new.unit_suffix)),
         *_if(Way.HEADING, before.heading != after.heading),
         *_if(Way.NOTES, old.notes != new.notes),

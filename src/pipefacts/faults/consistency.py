@@ -16,7 +16,9 @@ __all__ = ["CHECKS", "FAULTS", "SIGNS"]
 
 _TABLE = "|Cash\n|$ 120\n|$ 95\n"
 _SUM = "|Cash\n|$ 120\n|$ 95\n|Stocks\n|35\n|40\n|Land\n|5\n|6\n|Total assets\n|$ 160\n|$ {}\n"
-_ROLL = "|Beginning balance\n|$ 120\n|$ 95\n|Additions\n|35\n|40\n|Releases\n|(5)\n|(15)\n|Ending balance\n|$ 150\n|$ {}\n"
+_ROLL = (
+    "|Beginning balance\n|$ 120\n|$ 95\n|Additions\n|35\n|40\n|Releases\n|(5)\n|(15)\n|Ending balance\n|$ 150\n|$ {}\n"
+)
 
 SIGNS = Fault(
     code="PF601",

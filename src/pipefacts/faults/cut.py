@@ -8,11 +8,11 @@ from lark.exceptions import UnexpectedInput
 
 from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.faults.body import like_an_amount
-from pipefacts.faults.examples import ENTRY, PAGE
+from pipefacts.faults.examples import PAGE
 from pipefacts.faults.fault import Fault, count
-from pipefacts.stages import Stages
 from pipefacts.faults.tail import HEADINGS
 from pipefacts.page import PrintedPage
+from pipefacts.stages import Stages
 from pipefacts.text import excerpt
 from pipefacts.tree import grammar
 from pipefacts.values import CellKind, Entry, FactKind
@@ -122,11 +122,11 @@ def _unfinished(entry: Tree[Token], entries: Sequence[Entry]) -> str | None:
     if entry.data in ("concept", "undocumented"):
         if not isinstance(last, Tree) or last.data != "details":
             return "in a definition entry, above its details"
-        words = _last_line(last)
-        if words is None:
+        line = _last_line(last)
+        if line is None:
             return "in a definition entry, below its last heading"
         known = {reference.partition("\n")[0] for other in entries[:-1] for reference in other.references}
-        if _is_start(words, (_NO_DEFINITION, _REFERENCE)) or _is_start(words.partition(": ")[2], known):
+        if _is_start(line, (_NO_DEFINITION, _REFERENCE)) or _is_start(line.partition(": ")[2], known):
             return "in the last line of a definition entry"
     if entry.data == "older" and not isinstance(last, Tree):
         return "in a definition entry, below its heading"

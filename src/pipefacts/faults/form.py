@@ -89,4 +89,13 @@ FAULTS = (
         "check how the file was made",
         " \n\n",
     ),
+    _fault(
+        "PF109",
+        "text-block-without-table",
+        "it begins with cells that have no title and no heads above them",
+        "The extractor kept a text block of the page, or the tables inside it, and dropped the table around it: there is "
+        "nothing that gives the cells a period.",
+        "extract the page again with another version of the extractor",
+        "| Currencies | $ | 35,616 |\n| Metals | | 473,826 |\n",
+    ),
 )

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.faults.examples import PAGE
 from pipefacts.faults.fault import Fault, count
-from pipefacts.stages import Stages
 from pipefacts.heads import HeadEvidence
 from pipefacts.page import date
+from pipefacts.stages import Stages
 from pipefacts.title import read_units
 from pipefacts.values import Head
 
@@ -142,7 +142,8 @@ def order(stages: Stages) -> Iterator[Diagnostic]:
     if heads and HeadEvidence.CONTRADICTION in stages.heads.evidence and all(head.date for head in heads):
         months = ", ".join([str(length) for length in stages.printed.durations])
         yield ORDER.at(
-            heads[0].line, f"no order of the renderer puts {count(len(heads), 'date')} under durations of {months} months"
+            heads[0].line,
+            f"no order of the renderer puts {count(len(heads), 'date')} under durations of {months} months",
         )
 
 
@@ -158,9 +159,7 @@ def title(stages: Stages) -> Iterator[Diagnostic]:
         unknown = [part for part in parts if part and part not in known and not _excepts(part)]
         if unknown:
             start = line.find(unknown[0]) + 1
-            yield SCALE.at(
-                printed.line + i, f"not a scale that is known: {unknown[0]}", start, start + len(unknown[0])
-            )
+            yield SCALE.at(printed.line + i, f"not a scale that is known: {unknown[0]}", start, start + len(unknown[0]))
 
 
 def _excepts(part: str) -> bool:

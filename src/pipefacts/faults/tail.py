@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from pipefacts.diagnostics import Diagnostic, Severity
+from pipefacts.facts import balance_date
 from pipefacts.faults.examples import ENTRY, PAGE
 from pipefacts.faults.fault import Fault, count
 from pipefacts.stages import Stages
-from pipefacts.facts import balance_date
 from pipefacts.text import excerpt
 from pipefacts.values import Entry, EntryKind, Role
 
@@ -129,9 +129,13 @@ def counts(stages: Stages) -> Iterator[Diagnostic]:
     most = len(named) + len(stages.title.members) + len(in_heads)  # two members may share a name
     last = entries[-1].line
     if concepts > len(rows):
-        yield ROWS_MISSING.at(last, f"{count(concepts, 'entry')} of concepts, but {count(len(rows), 'row')} that can show one")
+        yield ROWS_MISSING.at(
+            last, f"{count(concepts, 'entry')} of concepts, but {count(len(rows), 'row')} that can show one"
+        )
     elif members > most:
-        yield ROWS_MISSING.at(last, f"{count(members, 'entry')} of members, but members are named {count(most, 'time')}")
+        yield ROWS_MISSING.at(
+            last, f"{count(members, 'entry')} of members, but members are named {count(most, 'time')}"
+        )
     labels = {row.label for row in rows if not _shares_its_entry(row.label)}
     if concepts < len(labels):
         yield MISSING.at(last, f"{count(concepts, 'entry')} of concepts for {count(len(labels), 'label')}")

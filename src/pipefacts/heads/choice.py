@@ -179,9 +179,7 @@ def _shares(readings: Sequence[Reading]) -> list[float]:
     return [weight / sum(weights) for weight in weights]
 
 
-def _type_readings(
-    readings: Sequence[Reading], shares: Sequence[float]
-) -> tuple[tuple[PeriodType | None, ...], ...]:
+def _type_readings(readings: Sequence[Reading], shares: Sequence[float]) -> tuple[tuple[PeriodType | None, ...], ...]:
     """The period types of the columns, each once, in the readings that are not out of the question together."""
     weights: dict[tuple[PeriodType | None, ...], float] = {}
     for reading, share in zip(readings, shares, strict=True):

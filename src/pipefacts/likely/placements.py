@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipefacts.amounts import value_of
-from pipefacts.links.hints import period_type_hint
 from pipefacts.heads.periods import instant_probability
+from pipefacts.links.hints import period_type_hint
 from pipefacts.units import sign_of
 from pipefacts.values import CellKind, Column, PeriodType, Row
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pipefacts.values import CellKind, FactKind, Role, Row
 from pipefacts.links.words import stem, stems
+from pipefacts.values import CellKind, FactKind, Role, Row
 
 __all__ = ["PLAIN", "Label", "read_labels"]
 

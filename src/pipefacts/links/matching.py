@@ -17,8 +17,8 @@ import msgspec
 
 from pipefacts.links.hints import is_heading_wording, kind_hint, period_type_hint
 from pipefacts.links.labels import PLAIN, Label, read_labels
-from pipefacts.values import Entry, EntryKind, FactKind, PeriodType, Row
 from pipefacts.links.words import stems, wording
+from pipefacts.values import Entry, EntryKind, FactKind, PeriodType, Row
 
 __all__ = ["kind_hint", "link", "period_type_hint"]
 

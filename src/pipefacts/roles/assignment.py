@@ -11,13 +11,13 @@ from itertools import pairwise
 
 import msgspec
 
+from pipefacts.page import PrintedPage
 from pipefacts.roles.bare import Bare, Line, is_in_title
 from pipefacts.roles.blocks import Blocks, Counted, divide
-from pipefacts.page import PrintedPage
 from pipefacts.roles.runs import find_starts
+from pipefacts.roles.vocabulary import is_often_nil
 from pipefacts.title import read_title, read_units
 from pipefacts.values import Cell, CellKind, EntryKind, Role, Row
-from pipefacts.roles.vocabulary import is_often_nil
 
 __all__ = ["Doubt", "Roles", "assign"]
 

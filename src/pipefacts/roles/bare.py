@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from pipefacts.values import CellKind
 from pipefacts.roles.vocabulary import is_often_nil, is_standard_member
+from pipefacts.values import CellKind
 
 __all__ = ["Bare", "Line", "Reading", "Rows", "is_in_title", "read_run", "survey"]
 

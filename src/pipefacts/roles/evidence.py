@@ -9,8 +9,15 @@ from operator import add
 
 import msgspec
 
+from pipefacts.roles.vocabulary import (
+    BY_A_WORD,
+    STANDARD,
+    expects_figures,
+    expects_text,
+    is_often_nil,
+    is_standard_member,
+)
 from pipefacts.values import Cell, CellKind
-from pipefacts.roles.vocabulary import BY_A_WORD, STANDARD, expects_figures, expects_text, is_often_nil, is_standard_member
 
 __all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "gather", "is_calendar", "pair", "score"]
 
