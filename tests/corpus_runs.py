@@ -34,7 +34,7 @@ class Silent:
         """A shard."""
 
 
-def one_by_one(job, shards, listener):  # noqa: ARG001 - an engine is given one
+def one_by_one(job, shards, listener):
     """The engine of this process: shard after shard."""
     for shard in shards:
         yield jobs.attempt(job, shard)

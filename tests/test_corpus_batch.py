@@ -11,12 +11,23 @@ import pipefacts  # noqa: E402
 from conftest import corpus_pages, fixture_paths, needs_shared  # noqa: E402
 from pipefacts.corpus import SCHEMAS, Settings, batch, facts_frame, page_tables, read_batch  # noqa: E402
 from pipefacts.corpus.arrow import fit  # noqa: E402
-from pipefacts.corpus.filings import filing_of  # noqa: E402
+from pipefacts.corpus.filings import filing_of, names_page  # noqa: E402
 from pipefacts.diagnostics import Diagnostic  # noqa: E402
 from pipefacts.values import Candidate, Column, Entry, EntryKind, Fact, FactKind, Page, Period, PeriodType  # noqa: E402
 from tables import draw  # noqa: E402
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n|$ 95\n"
+DETAILED = """| Balance Sheets - USD ($) $ in Thousands | Dec. 31, 2021 | Dec. 31, 2020 |
+|---|---|---|
+| Cash | $ 120 | $ 95 |
+| X |
+|  - Definition Money in hand. |
+| Name: | us-gaap_Cash |
+| Namespace Prefix: | us-gaap_ |
+| Data Type: | xbrli:monetaryItemType |
+| Balance Type: | debit |
+| Period Type: | instant |
+"""
 URL = "https://www.sec.gov/Archives/edgar/data/320193/000032019321000105/R4.htm"
 ORIGIN = ("source", "position", "id", "url", "cik", "accession")
 
@@ -59,7 +70,14 @@ def fact_of(row):
 
 def entry_of(row):
     kept = {name: value for name, value in row.items() if name in Entry.__struct_fields__}
+    kept["period_type"] = kept["period_type"] and PeriodType(kept["period_type"])
     return Entry(**{**kept, "kind": EntryKind(row["kind"]), "references": tuple(row["references"])})
+
+
+def test_an_entry_that_keeps_its_details_has_them_in_the_table():
+    (row,) = read_batch(documents(DETAILED)).definitions.to_pylist()
+    kept = [row[name] for name in ("name", "data_type", "balance", "period_type")]
+    assert kept == ["us-gaap_Cash", "xbrli:monetaryItemType", "debit", "instant"]
 
 
 def without_empty_period(fact):
@@ -98,9 +116,25 @@ def test_an_ordinary_document_is_passed_over_and_a_dump_gone_wrong_is_refused(mo
         raise error
 
     monkeypatch.setattr(batch, "parse", parse)
-    found = read_batch(documents("|\na", "|\nb", "|\nc", "|\nd", "e"))
-    assert (found.counts.passed, found.counts.refusals) == (3, {"PF102": 1, "PF201": 1})
-    assert [(row["position"], row["code"]) for row in found.diagnostics.to_pylist()] == [(1, "PF102"), (3, "PF201")]
+    urls = [None, None, "https://example.org/", "https://example.org/", URL, URL]
+    found = read_batch(documents("|\na", "|\nb", "|\nc", "|\nd", "e", "|\na", url=urls))
+    assert (found.counts.passed, found.counts.refusals) == (3, {"PF102": 1, "PF106": 1, "PF201": 1})
+    rows = [(row["position"], row["code"]) for row in found.diagnostics.to_pylist()]
+    assert rows == [(1, "PF102"), (3, "PF201"), (5, "PF106")]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (URL, True),
+        ("https://www.sec.gov/Archives/edgar/data/1/000000000124000001/R12.html?x=1", True),
+        ("https://www.sec.gov/Archives/edgar/data/1/000000000124000001/aapl-10k.htm", False),
+        ("https://www.example.org/AR4.htm", False),
+        (None, False),
+    ],
+)
+def test_a_url_may_name_a_page_of_the_viewer(url, expected):
+    assert names_page(url) is expected
 
 
 def test_every_batch_has_its_schema_even_without_rows():
@@ -112,7 +146,7 @@ def test_every_batch_has_its_schema_even_without_rows():
 @pytest.mark.parametrize("depth", ["plain", "proved", "likely"])
 def test_the_rows_are_the_facts_and_entries_of_parse(depth):
     texts = [draw(seed).dump for seed in range(60)]
-    texts += [path.read_text("utf-8") for path in fixture_paths() if "not-" not in path.name]
+    texts += [path.read_text("utf-8") for path in fixture_paths() if "not-" not in path.name] + [DETAILED]
     found = read_batch(documents(*texts), Settings(columns=depth))
     facts, definitions = found.facts.to_pylist(), found.definitions.to_pylist()
     pages = {row["position"]: row for row in found.pages.to_pylist()}

@@ -517,8 +517,20 @@ def test_the_plan_follows_from_the_files_and_covers_each_once(corpus):
             stretches.setdefault(piece.path, []).append((piece.start, piece.stop))
     assert list(stretches) == files
     for path, parts in stretches.items():
-        assert parts[0][0] == 0
-        assert all(before[1] == after[0] for before, after in pairwise(parts)), path
+        if path.endswith(".parquet"):
+            assert parts == [(share, len(parts)) for share in range(len(parts))]
+        else:
+            assert parts[0][0] == 0
+            assert all(before[1] == after[0] for before, after in pairwise(parts)), path
+    assert sum(shard.size for shard in plan.shards) == plan.size
+
+
+@pytest.mark.parametrize("size", [1000, 3000, 20_000, 10**6])
+def test_rows_are_read_once_however_many_shares_a_parquet_file_has(tmp_path, size):
+    write_parquet(tmp_path / "a.parquet", [Document(PAGE, str(number), None) for number in range(95)], group=10)
+    plan = make_plan([str(tmp_path / "a.parquet")], size=size)
+    batches = [chunk.batch for shard in plan.shards for chunk in read_shard(shard, Naming())]
+    assert [row for batch in batches for row in batch.column("position").to_pylist()] == list(range(95))
 
 
 @pytest.mark.parametrize("size", [1, 7, 300, 301, 1000, 10**6])

@@ -1,7 +1,8 @@
+from pipefacts.columns import place
 from pipefacts.page import PrintedTitle
 from pipefacts.title import read_title
-from pipefacts.units import Measure, measure_rows, page_units, sign_of
-from pipefacts.values import Cell, CellKind, FactKind, Head, Row
+from pipefacts.units import Measure, inside_runs, measure_rows, page_units, sign_of
+from pipefacts.values import Cell, CellKind, Column, FactKind, Head, Row
 
 
 def row(label: str, *texts: str, suffix: str | None = None) -> Row:
@@ -102,3 +103,32 @@ def test_an_amount_per_share_in_a_label_says_nothing_of_the_unit_of_the_row() ->
     (found,) = measures("Equity - USD ($)", row("Dividends declared ($0.10 per share)", "5"))
     assert found is not None
     assert found.unit is None
+
+
+def test_a_label_that_mentions_an_amount_per_share_in_passing_is_money() -> None:
+    (found,) = measures("Equity - USD ($)", row("Dividends ($0.10 per share)", "$ 5"))
+    assert found is not None
+    assert (found.kind, found.unit) == (FactKind.MONETARY, "USD")
+
+
+def runs(*rows: Row) -> list[str | None]:
+    page = page_units(read_title(PrintedTitle(("Sheets - USD ($)", "$ in Thousands"), ("$ in Thousands",), 2)), [])
+    placed = place(rows, [Column(0, ("Dec. 31, 2021",))])
+    return [m and m.unit for m in inside_runs(rows, placed, measure_rows(rows, page), 1)]
+
+
+def test_a_number_between_two_signs_of_a_run_is_money() -> None:
+    assert runs(row("Cash", "$ 5"), row("Stocks", "6"), row("Total", "$ 11")) == ["USD"] * 3
+
+
+def test_a_number_below_the_last_sign_of_a_run_has_no_unit() -> None:
+    assert runs(row("Cash", "$ 5"), row("Stocks", "6")) == ["USD", None]
+
+
+def test_a_count_between_two_runs_of_money_is_none() -> None:
+    assert runs(row("Cash", "$ 5"), row("Number of plants", "6"), row("Total", "$ 11"))[1] is None
+
+
+def test_a_percentage_ends_a_run() -> None:
+    percent = Row("Rate", (Cell(CellKind.PERCENT, "5.00%", 1, 2),), 1)
+    assert runs(row("Cash", "$ 5"), row("Stocks", "6"), percent, row("Debt", "$ 11"))[1] is None

@@ -11,6 +11,9 @@ COMMANDS = {
     "why": "the argument for the column of one value",
     "validate": "what is wrong with dumps, where, and what to do about it",
     "explain": "what a code means, with a wrong and a right example",
+    "diff": "what differs between two dumps, or two folders of dumps, as pages",
+    "render": "a page written back as a dump in a dialect",
+    "capture": "the dump that the installed extractor makes of a page",
     "corpus": "the dumps among millions of documents to Parquet",
 }
 

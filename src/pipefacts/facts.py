@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipefacts.amounts import scaled, value_of
-from pipefacts.page import Item, date
+from pipefacts.page import Item
+from pipefacts.terminals import date
 from pipefacts.title import Title
 from pipefacts.units import Measure
-from pipefacts.values import Cell, CellKind, Column, Fact, FactKind, Period, PeriodType, Placement, Row
+from pipefacts.values import Cell, CellKind, Column, Entry, Fact, FactKind, Period, PeriodType, Placement, Row
 
 __all__ = ["build_facts", "item_facts"]
 
@@ -27,11 +28,12 @@ def build_facts(
     placements: Sequence[Sequence[Placement]],
     measures: Sequence[Measure | None],
     links: Sequence[int | None],
+    entries: Sequence[Entry],
     title: Title,
 ) -> tuple[Fact, ...]:
-    """The facts of a page, in the document's order; the sequences run beside ``rows`` (SPEC 9).
+    """The facts of a page, in the document's order; all but ``entries`` run beside ``rows`` (SPEC 9).
 
-    An empty cell that the dialect kept is no fact.
+    An empty cell that the dialect kept is no fact. A linked entry that states its element gives the concept.
     """
     periods = [period_of(column) for column in columns]
     facts: list[Fact] = []
@@ -45,7 +47,8 @@ def build_facts(
             column = placement.column
             period = at_date if at_date is not None else periods[column] if column is not None else None
             members = (*row.members, *(columns[column].members if column is not None else ()), *title.members)
-            facts.append(_fact(row, cell, placement, measure, link, period, tuple(dict.fromkeys(members))))
+            concept = entries[link].name if link is not None else None
+            facts.append(_fact(row, cell, placement, measure, link, concept, period, tuple(dict.fromkeys(members))))
     return tuple(facts)
 
 
@@ -55,6 +58,7 @@ def _fact(
     placement: Placement,
     measure: Measure | None,
     link: int | None,
+    concept: str | None,
     period: Period | None,
     members: tuple[str, ...],
 ) -> Fact:
@@ -80,6 +84,7 @@ def _fact(
         period=period,
         notes=(*row.notes, *cell.notes),
         definition=link,
+        concept=concept,
     )
 
 

@@ -115,10 +115,9 @@ def weighed_lines(lines: Sequence[Line], table: Table) -> Body:
             if not found:
                 open_lines.append(i)
         extra.append(found)
-    if table.entries:
-        members = _members_are_missing(lines, extra, open_lines, table.entries)
-    else:
-        members = _DETAILS in table.title
+    members = (
+        _members_are_missing(lines, extra, open_lines, table.entries) if table.entries else _DETAILS in table.title
+    )
     for i in open_lines:
         if members and _like_members(lines[i]):
             extra[i] = len(lines[i].cells) - 1

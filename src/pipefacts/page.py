@@ -56,6 +56,9 @@ class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
     line: int
 
 
+_NO_TITLE = PrintedTitle(("",), (), 1)  # a page of uncategorised items
+
+
 class Item(msgspec.Struct, frozen=True, gc=False):
     """A row of the page of uncategorised items; ``element`` and ``value`` are null in a heading."""
 
@@ -128,7 +131,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         self._gather = gather
 
     def start(self, children: Children) -> PrintedPage:
-        parts: dict[str, Any] = {}
+        parts: dict[str, Any] = {"title": _NO_TITLE}
         rows: list[_Row] = []
         for child in children:
             if type(child) is dict:

@@ -19,7 +19,7 @@ from pipefacts.proof.model import Layout, Proof
 from pipefacts.roles import Roles, assign
 from pipefacts.text import Lines
 from pipefacts.title import Title, read_title
-from pipefacts.units import Measure, PageUnits, measure_rows, page_units
+from pipefacts.units import Measure, PageUnits, inside_runs, measure_rows, page_units
 from pipefacts.values import Fact, Page, Placement, Row
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
@@ -95,7 +95,8 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
         if depth is Depth.LIKELY:
             documentation = [None if i is None else printed.entries[i].documentation for i in links]
             placements = estimate(rows, heads.columns, placements, measures, documentation, has_signs=not title.older)
-    facts = build_facts(rows, heads.columns, placements, measures, links, title)
+    measures = inside_runs(rows, placements, measures, len(heads.columns))
+    facts = build_facts(rows, heads.columns, placements, measures, links, printed.entries, title)
     return Stages(
         text, dialect, printed, title, roles, heads, units, measures, links, placements, facts, layout, kept, proof
     )

@@ -9,12 +9,24 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.title import Scale, Title, Unit, read_units
-from pipefacts.values import CellKind, FactKind, Head, Row
+from pipefacts.values import Alignment, CellKind, FactKind, Head, Placement, Row
 
-__all__ = ["Measure", "PageUnits", "measure_rows", "page_units", "sign_of"]
+__all__ = ["Measure", "PageUnits", "inside_runs", "measure_rows", "page_units", "sign_of"]
 
 _NUMERIC = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)
-_PLAIN = (CellKind.NUMBER, CellKind.NEGATIVE)
+_COUNTED = {
+    "number",
+    "shares",
+    "share",
+    "warrants",
+    "options",
+    "units",
+    "securities",
+    "rate",
+    "ratio",
+    "percent",
+    "percentage",
+}
 
 
 class PageUnits(msgspec.Struct, frozen=True, gc=False):
@@ -57,7 +69,7 @@ class Measure(msgspec.Struct, frozen=True, gc=False):
     """The unit of a row's plain numbers: null where not proved, ``candidates`` then say what it may be.
 
     ``sign`` is the currency sign as printed; ``evidence`` names the rule: ``suffix``, ``sign``, ``label``,
-    ``same-label``, ``head`` or ``kind``.
+    ``same-label`` or ``run`` (a number between the signs of a run of money).
     """
 
     kind: FactKind
@@ -94,6 +106,55 @@ def measure_rows(rows: Sequence[Row], page: PageUnits) -> tuple[Measure | None, 
             for row, measure in zip(rows, own, strict=True)
         ]
     )
+
+
+def inside_runs(
+    rows: Sequence[Row], placements: Sequence[Sequence[Placement]], measures: Sequence[Measure | None], width: int
+) -> tuple[Measure | None, ...]:
+    """The measures, with that of the run for rows of unknown unit that stand inside a run of money (SPEC 7.3).
+
+    A run shows its sign on its first and last amount, so a plain number between two signs of one unit, with nothing of
+    another between, is of that unit. Only sure places count, and a label that speaks of a count is left alone.
+    """
+    found: dict[int, Measure] = {}
+    for column in range(width):
+        opened: Measure | None = None
+        pending: list[int] = []
+        for i, (row, placed) in enumerate(zip(rows, placements, strict=True)):
+            cell = next((c for c, p in zip(row.values, placed, strict=True) if p.column == column and _sure(p)), None)
+            if cell is None or cell.kind is CellKind.EMPTY:
+                continue
+            measure = measures[i]
+            if cell.kind not in _NUMERIC or measure is None:
+                opened, pending = None, []
+            elif cell.kind is CellKind.MONEY:
+                if opened is not None and _same(opened, measure):
+                    found.update(dict.fromkeys(pending, opened))
+                opened, pending = measure if measure.unit else None, []
+            elif measure.unit is None and not measure.sign:
+                pending.append(i)
+            elif opened is None or not _same(opened, measure):
+                opened, pending = None, []
+    return tuple(
+        [
+            msgspec.structs.replace(found[i], evidence="run") if i in found and not _counts(rows[i].label) else measure
+            for i, measure in enumerate(measures)
+        ]
+    )
+
+
+def _sure(placement: Placement) -> bool:
+    return placement.alignment in (Alignment.EXACT, Alignment.STATED, Alignment.FORCED)
+
+
+def _same(one: Measure, other: Measure) -> bool:
+    return one.unit is not None and one.unit == other.unit
+
+
+def _counts(label: str) -> bool:
+    """Whether the words of a label speak of a number of things and not of money."""
+    words = label.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()
+    return any(word in _COUNTED for word in words)
 
 
 def _own(row: Row, page: PageUnits) -> Measure:
@@ -139,7 +200,11 @@ def _of_words(label: str, page: PageUnits) -> Measure:
 
 
 def _says_per_share(label: str) -> bool:
+    """Whether the label speaks of an amount per share, not only in passing: ``Dividends ($0.10 per share)``."""
     lower = label.lower()
+    before, _, passing = lower.rpartition(" (")
+    if any(c in "$0123456789" for c in passing) and before:
+        lower = before
     return "per share" in lower or "per unit" in lower
 
 

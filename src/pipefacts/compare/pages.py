@@ -216,7 +216,7 @@ def _fact_changes(old: Sequence[Fact], new: Sequence[Fact], partners: dict[int, 
 
 def _joined(members: Sequence[str]) -> str:
     """The members as one text: a dialect that joins the lines of a head joins its members."""
-    return squeeze("".join(sorted(members)))
+    return squeeze("".join(members))
 
 
 def _seen(fact: Fact, place: int | None) -> _Seen:

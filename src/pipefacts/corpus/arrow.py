@@ -152,6 +152,10 @@ def definition_rows(reads: Sequence[Read]) -> pa.RecordBatch:
         documentation=[entry.documentation for _, entry in entries],
         references=_lists([entry.references for _, entry in entries], "references"),
         details=[entry.details for _, entry in entries],
+        name=[entry.name for _, entry in entries],
+        data_type=[entry.data_type for _, entry in entries],
+        balance=[entry.balance for _, entry in entries],
+        period_type=[None if entry.period_type is None else entry.period_type.value for _, entry in entries],
     )
 
 

@@ -16,6 +16,7 @@ from pipefacts.api import Depth, parse
 from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
+from pipefacts.corpus.filings import names_page
 from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.errors import PipefactsError
 from pipefacts.text import decode
@@ -23,9 +24,10 @@ from pipefacts.text import decode
 __all__ = ["Settings", "Tables", "read_batch"]
 
 # What a text that is no dump seems to be, where it is an ordinary document with a bar in it, no dump gone wrong (PF101
-# nothing known, PF104 HTML, PF105 JSON, PF106 prose, PF107 a table of another form, PF108 empty): it is passed over and
-# counted, like those that the sieve passes over. What else is refused has a row in ``diagnostics``.
-_ORDINARY = frozenset({"PF101", "PF104", "PF105", "PF106", "PF107", "PF108"})
+# nothing known, PF104 HTML, PF105 JSON, PF106 prose, PF107 and PF109 tables of another form, PF108 empty): it is passed
+# over and counted, like those that the sieve passes over, unless its url says that it is a page of the viewer. What else
+# is refused has a row in ``diagnostics``.
+_ORDINARY = frozenset({"PF101", "PF104", "PF105", "PF106", "PF107", "PF108", "PF109"})
 
 # What a fault of ours can raise on one document among millions: reported as PF013, and the rest goes on.
 _BREAKS = (ArithmeticError, AttributeError, LarkError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -110,7 +112,7 @@ class _Found:
             text = decode(data)
             page = parse(text, columns=depth)
         except PipefactsError as error:
-            if error.code in _ORDINARY:
+            if error.code in _ORDINARY and not names_page(origin.url):
                 self.counts.passed += 1
             else:
                 self.counts.faults += error.code == "PF002"

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["Filing", "filing_of"]
+__all__ = ["Filing", "filing_of", "names_page"]
 
 
 class Filing(NamedTuple):
@@ -24,6 +24,8 @@ _FOLDER = re.compile(
 _CIK = re.compile(r"[?&]cik=([0-9]{1,10})(?![0-9])", re.IGNORECASE)
 _ACCESSION = re.compile(r"[?&]accession_?number=([0-9]{10})(-?)([0-9]{2})\2([0-9]{6})(?![0-9])", re.IGNORECASE)
 
+_PAGE = re.compile(r"/R[0-9]+\.html?(?:$|[?#])", re.IGNORECASE)
+
 _NONE = Filing()
 
 
@@ -39,3 +41,8 @@ def filing_of(url: str | None) -> Filing:
     if cik is None and accession is None:
         return _NONE
     return Filing(int(cik[1]) if cik else None, "-".join(accession.group(1, 3, 4)) if accession else None)
+
+
+def names_page(url: str | None) -> bool:
+    """Whether ``url`` is that of a page of the viewer (``.../R4.htm``)."""
+    return url is not None and _PAGE.search(url) is not None

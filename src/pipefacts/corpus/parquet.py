@@ -19,10 +19,10 @@ def read_parquet(piece: Piece, naming: Naming) -> Iterator[Chunk]:
     path = piece.path
     try:
         file = pq.ParquetFile(path, memory_map=False, buffer_size=1 << 20, pre_buffer=False)
-        if piece.stop is None:
-            raise pa.ArrowInvalid("the file has changed since it was planned")
     except (OSError, *DECODING) as error:
-        yield Chunk(NOTHING, fault=fault_of(error, path, 0, "the file cannot be read as Parquet"))
+        fault = fault_of(error, path, 0, "the file cannot be read as Parquet")
+        if piece.start == 0:  # said once, however many shares the file has
+            yield Chunk(NOTHING, fault=fault)
         return
     with file:
         names = file.schema_arrow.names
@@ -30,13 +30,16 @@ def read_parquet(piece: Piece, naming: Naming) -> Iterator[Chunk]:
         if text is None or not _is_text(file.schema_arrow.field(text).type):
             found = f"found {', '.join(names)}"
             fault = Fault(path, 0, "PF011", f"there is no column {' or '.join(naming.texts)} of text; {found}")
-            yield Chunk(NOTHING, fault=fault)
+            if piece.start == 0:
+                yield Chunk(NOTHING, fault=fault)
             return
         wanted = {"text": text, "id": naming.id or "id", "url": naming.url or "url"}
         columns = {role: name for role, name in wanted.items() if name in names}
-        first = sum(file.metadata.row_group(index).num_rows for index in range(piece.start))
+        groups, shares = file.num_row_groups, piece.stop or 1
+        start = groups * piece.start // shares
+        first = sum(file.metadata.row_group(index).num_rows for index in range(start))
         left = piece.limit
-        for group in range(piece.start, piece.stop):
+        for group in range(start, groups * (piece.start + 1) // shares):
             rows = file.metadata.row_group(group).num_rows
             wanted_rows = rows if left is None else min(rows, left)
             yield from _read_group(file, group, range(first, first + wanted_rows), path, columns, naming)

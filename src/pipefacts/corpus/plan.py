@@ -1,14 +1,15 @@
 """Sources to shards: which files there are, how each is cut, and which stretches make one shard.
 
 The plan follows from the names and sizes of the files alone, so it is the same on every run and for any number of
-workers. A stretch of a Parquet file is some of its row groups, one of JSON lines a range of bytes; compressed JSON
-lines and text files are not cut. Neighbours are packed into a shard until it has ``size`` bytes.
+workers, and takes no reading. A stretch of a Parquet file is a share of its row groups, one of JSON lines a range of
+bytes; compressed JSON lines and text files are not cut. Neighbours are packed into a shard until it has ``size`` bytes.
 """
 
 import glob
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -38,9 +39,10 @@ class Kind(StrEnum):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A stretch of one file: row groups (of Parquet; ``stop`` is null where its footer cannot be read), bytes (of JSON
-    lines; ``stop`` is null for compressed ones: all of it), or all of a text file. ``limit`` is its number of
-    documents at most; ``size`` is in bytes on disk.
+    """A stretch of one file: share ``start`` of ``stop`` equal ones of its row groups (Parquet), the bytes from ``start``
+    to ``stop`` (JSON lines; compressed ones have no ``stop``: all of it), or all of a text file.
+
+    ``limit`` is its number of documents at most; ``size`` is in bytes on disk.
     """
 
     path: str
@@ -134,53 +136,28 @@ def make_plan(files: list[str], *, size: int | None = None, limit: int | None = 
         pieces.append(piece)
         filled += piece.size + (_TEXT_OVERHEAD if piece.kind is Kind.TEXT else 0)
         if filled >= target:
-            shards.append(Shard(len(shards), _joined(pieces)))
+            shards.append(Shard(len(shards), tuple(pieces)))
             pieces, filled = [], 0
     if pieces:
-        shards.append(Shard(len(shards), _joined(pieces)))
+        shards.append(Shard(len(shards), tuple(pieces)))
     digest = hashlib.sha256(msgspec.json.encode([*zip(files, sizes, strict=True)])).hexdigest()
     return Plan(tuple(shards), len(files), sum(sizes), digest)
 
 
-def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """The pieces, neighbouring row groups of one file as one."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        last = joined[-1] if joined else None
-        if last and last.path == piece.path and piece.stop is not None and last.stop == piece.start:
-            limit = None if last.limit is None or piece.limit is None else last.limit + piece.limit
-            piece = msgspec.structs.replace(last, size=last.size + piece.size, stop=piece.stop, limit=limit)
-            joined.pop()
-        joined.append(piece)
-    return tuple(joined)
-
-
 def _pieces(files: list[str], sizes: list[int], target: int, whole: bool) -> Iterator[Piece]:
-    """The stretches of the files in order; ``whole`` leaves JSON lines uncut, so that their lines can be counted."""
+    """The stretches of the files in order; ``whole`` leaves them uncut, so that their documents can be counted."""
     for path, size in zip(files, sizes, strict=True):
         kind = kind_of(path)
         if kind is Kind.PARQUET:
-            yield from _row_groups(path, size)
+            shares = 1 if whole else max(round(size / target), 1)
+            for share in range(shares):
+                yield Piece(path, kind, size * (share + 1) // shares - size * share // shares, share, shares)
         elif kind is Kind.TEXT or whole or path.lower().endswith(_COMPRESSED):
             yield Piece(path, kind, size)
         else:
             for start in range(0, size, target):
                 stop = min(start + target, size)
                 yield Piece(path, kind, stop - start, start, stop)
-
-
-def _row_groups(path: str, size: int) -> Iterator[Piece]:
-    try:
-        metadata = pq.read_metadata(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        yield Piece(path, Kind.PARQUET, size)
-        return
-    for index in range(metadata.num_row_groups):
-        group = metadata.row_group(index)
-        stored = sum(group.column(column).total_compressed_size for column in range(group.num_columns))
-        yield Piece(path, Kind.PARQUET, stored, index, index + 1, group.num_rows)
 
 
 def _limited(pieces: Iterable[Piece], limit: int | None) -> Iterator[Piece]:
@@ -192,27 +169,33 @@ def _limited(pieces: Iterable[Piece], limit: int | None) -> Iterator[Piece]:
             continue
         if left <= 0:
             return
-        count = 1
-        if piece.kind is not Kind.TEXT:
-            count = piece.limit if piece.limit is not None else _count_lines(piece, left)
+        count = _COUNTERS[piece.kind](piece.path, left)
         yield msgspec.structs.replace(piece, limit=min(count, left))
         left -= count
 
 
-def _count_lines(piece: Piece, most: int) -> int:
-    """How many lines a piece of JSON lines has, counted up to ``most``; a piece that cannot be read counts none."""
-    if piece.kind is not Kind.JSONL:
-        return 0
+def _count_lines(path: str, most: int) -> int:
+    """How many lines the file has, counted up to ``most``; the rest of one that cannot be read has none."""
     count = 0
     try:
-        with open_lines(piece.path) as lines:
+        with open_lines(path) as lines:
             for line in lines:
                 count += not line.isspace()
                 if count == most:
                     break
-    except (EOFError, gzip.BadGzipFile, pa.ArrowInvalid):
+    except (EOFError, gzip.BadGzipFile, zlib.error, pa.ArrowInvalid):
         return count  # the reader will say so
     return count
+
+
+def _count_rows(path: str, most: int) -> int:
+    try:
+        return min(int(pq.read_metadata(path).num_rows), most)
+    except (OSError, pa.ArrowInvalid):
+        return 0  # the reader will say so
+
+
+_COUNTERS = {Kind.PARQUET: _count_rows, Kind.JSONL: _count_lines, Kind.TEXT: lambda path, most: 1}  # noqa: ARG005
 
 
 def open_lines(path: str) -> BinaryIO:

@@ -109,6 +109,10 @@ DEFINITIONS = _schema(
     pa.field("documentation", pa.string()),
     pa.field("references", _TEXTS, nullable=False),
     pa.field("details", pa.string()),
+    pa.field("name", pa.string()),
+    pa.field("data_type", pa.string()),
+    pa.field("balance", pa.string()),
+    pa.field("period_type", pa.string()),
 )
 
 DIAGNOSTICS = _schema(

@@ -44,7 +44,10 @@ def _wrapped(sheet: Sheet) -> Iterator[str]:
     for row in sheet.rows:
         pieces = []
         for cell in row.cells:
-            pieces.append(f"|\n|\n{cell.text}\n" if _is_block(cell) else f"|{cell.text}|")
+            first, _, rest = cell.text.partition("\n")
+            above = first if rest and "|" not in first else ""
+            below = rest if above else cell.text
+            pieces.append(f"|{above}\n|\n{below}\n" if _is_block(cell) else f"|{cell.text}|")
             pieces += _marked(cell, "|{}|")
         yield from _line(pieces)
     yield from heading_tail(sheet.entries, "|X|")

@@ -129,7 +129,7 @@ def _placed(cells: Sequence[Cell], width: int) -> list[_Group] | None:
     if not any(cell.kind is _EMPTY for cell in cells):
         return None
     step = width + 1
-    if width < 1 or any(cell.kind is _EMPTY for cell in cells[::step]):
+    if width < 1 or not _fills_rows(cells, step):
         return None
     groups: list[_Group] = []
     for i in range(0, len(cells), step):
@@ -140,6 +140,17 @@ def _placed(cells: Sequence[Cell], width: int) -> list[_Group] | None:
         ]
         groups.append(_Group(cells[i], values))
     return groups
+
+
+def _fills_rows(cells: Sequence[Cell], step: int) -> bool:
+    """Whether the cells are whole rows of ``step`` cells that begin with a label; of a cut dump the last row is not whole.
+
+    Lone bars elsewhere, as where a dump breaks off behind one, keep no places.
+    """
+    whole = cells[: len(cells) - len(cells) % step]
+    if len(whole) <= len(cells) - step or not any(cell.kind is _EMPTY for cell in whole):
+        return False
+    return all(cell.kind not in _AMOUNTS and cell.kind not in (_EMPTY, _BLOCK) for cell in cells[::step])
 
 
 def _grouped(cells: Sequence[Cell], starts: Sequence[bool]) -> list[_Group]:

@@ -1,0 +1,142 @@
+"""The grammars held to account: no collision, no rule without its method, nothing that no fixture reaches, nothing lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.lark import from_lark
+from lark import Transformer, Tree
+
+from conftest import FIXTURES, SEEDS, WHY_SKIPPED, corpus_pages, fixture_paths, needs_shared
+from pipefacts import PipefactsError, parse
+from pipefacts.dialects import DIALECTS
+from pipefacts.page import PageTransformer, read_page
+from pipefacts.terminals import _KINDS
+from pipefacts.tree import grammar, parse_tree, terminals
+from pipefacts.values import CellKind
+
+every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
+
+
+def rules(dialect: str) -> set[str]:
+    """The rules of a grammar that give a node of the tree, their aliases among them."""
+    names = {rule.alias or rule.origin.name for rule in grammar(dialect).rules}
+    return {str(name) for name in names if not str(name).startswith("_")}
+
+
+def methods() -> set[str]:
+    return {name for name in vars(PageTransformer) if not name.startswith("_")}
+
+
+def readable_fixtures() -> Iterator[str]:
+    for path in fixture_paths():
+        text = path.read_bytes().decode("utf-8")
+        try:
+            parse(text, dialect="leading", columns="plain")
+        except PipefactsError:
+            continue
+        yield text
+
+
+@every_dialect
+def test_no_two_terminals_of_a_grammar_collide(dialect: str) -> None:
+    grammar(dialect, strict=True)  # raises where two terminals of one state match the same text
+
+
+@every_dialect
+def test_every_rule_has_its_method(dialect: str) -> None:
+    assert rules(dialect) <= methods()
+
+
+def test_every_method_has_its_rule() -> None:
+    assert methods() <= set.union(*[rules(dialect) for dialect in DIALECTS])
+
+
+def test_a_transformer_without_its_methods_would_be_found() -> None:
+    assert not rules("leading") <= {name for name in vars(Transformer) if not name.startswith("_")}
+
+
+def test_every_kind_of_cell_has_its_terminal() -> None:
+    names = {terminal.name for terminal in grammar("leading").terminals}
+    assert {kind for name, kind in _KINDS.items() if name in names} == set(CellKind)
+
+
+def test_every_rule_and_terminal_of_the_leading_grammar_is_reached_by_a_fixture() -> None:
+    reached: set[str] = set()
+    for text in readable_fixtures():
+        tree = parse_tree(text)
+        reached |= {str(node.data) for node in tree.iter_subtrees()}
+        reached |= {name for name, _ in terminals(text)}
+    wanted = {str(terminal.name) for terminal in grammar("leading").terminals} | rules("leading")
+    assert sorted(wanted - reached) == []
+
+
+@pytest.mark.parametrize("path", fixture_paths(), ids=lambda path: path.stem)
+def test_the_terminals_of_a_fixture_are_the_fixture(path: Path) -> None:
+    text = path.read_bytes().decode("utf-8")
+    if path.stem.startswith("not-a-dump-"):
+        with pytest.raises(PipefactsError):
+            parse(text)
+    else:
+        assert "".join(part for _, part in terminals(text)) == text
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=WHY_SKIPPED)
+def test_the_terminals_of_a_seed_are_the_seed() -> None:
+    for path in SEEDS.glob("*.txt"):
+        text = path.read_bytes().decode("utf-8")
+        assert "".join(part for _, part in terminals(text)) == text
+
+
+@needs_shared
+def test_the_terminals_of_every_page_of_the_corpora_are_the_page() -> None:
+    pages = [page["dump"] for page in corpus_pages() if page["dump"].startswith("|")]
+    assert len(pages) == 174
+    for text in pages:
+        assert "".join(part for _, part in terminals(text)) == text
+
+
+def test_cells_come_back_as_they_stand_with_their_places() -> None:
+    text = (FIXTURES / "note-marks.txt").read_text("utf-8")
+    lines = text.split("\n")
+    for cell in read_page(text).body:
+        first = cell.text.split("\n")[0]
+        assert lines[cell.line - 1][cell.column - 1 :].startswith(first)
+
+
+GENERATED = from_lark(
+    grammar("leading"),
+    explicit={
+        "LINE": st.just("words\n"),
+        "DOCUMENTATION_LINE": st.sampled_from(["What it means.\n", "- a dash\n"]),
+        "TITLE_LINE": st.sampled_from(["Debt (Details) - USD ($)\n", "Leases\n"]),
+        "HEAD_LINE": st.sampled_from(["Total\n", "customer\n"]),
+        "TEXT": st.sampled_from(["|Cash\n", "|Debt | $\n"]),
+        "HEADING": st.just("|Assets [Abstract]\n"),
+        "MEMBER": st.sampled_from(["|Trucks [Member]\n", "|A [Member] | B\n"]),
+        "BLOCK": st.just("|A note\n- with a list\n"),
+        "BARE_BLOCK": st.just("|\nA note\n"),
+        "STRAY": st.just("|left over\n"),
+        "PREAMBLE": st.sampled_from(["\ufeff", "\n\n"]),
+        "SCALE_REST": st.just(", unless otherwise specified\n"),
+        "REFERENCE": st.just("Reference 1: http://www.xbrl.org/2003/role/exampleRef\n"),
+        "REFERENCE_PART": st.just("-Topic 606\n"),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(GENERATED)
+def test_what_the_grammar_generates_is_read_and_nothing_of_it_is_lost(text: str) -> None:
+    assert "".join(part for _, part in terminals(text)) == text
+    assert isinstance(parse_tree(text), Tree)
+    assert parse(text, dialect="leading").dialect == "leading"
+
+
+@pytest.mark.parametrize("character", ["[Member]", " ", "|", "(", "1", ",", "in ", "\u00a0", "-", "[1],", "a"])
+def test_a_long_line_of_one_kind_takes_no_more_than_its_length(character: str) -> None:
+    line = character * (100_000 // len(character))
+    text = f"|\nTitle\n|\nDec. 31, 2021\n|Label\n|{line}\n|Next\n|$ 5\n"
+    assert parse(text, dialect="leading", columns="plain").facts[-1].text == "$ 5"
