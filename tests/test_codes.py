@@ -9,6 +9,7 @@ import pytest
 import pipefacts
 from conftest import ROOT
 from pipefacts import errors
+from pipefacts.capture import CaptureError, capture
 from pipefacts.cli import main
 from pipefacts.diagnostics import Severity
 from pipefacts.explain import as_markdown, index
@@ -165,3 +166,17 @@ def test_pf004_a_code_that_there_is_not(capsys: pytest.CaptureFixture[str], tmp_
     assert main(["validate", str(path), "--select", "XY1"]) == 2
     assert "PF004 no code begins with 'XY1'" in capsys.readouterr().err
     assert main(["validate", str(path), "--select", "PF3"]) == 0
+
+
+def test_pf005_a_page_in_which_the_extractor_finds_nothing() -> None:
+    with pytest.raises(CaptureError) as caught:
+        capture(b"")
+    assert caught.value.code == "PF005"
+
+
+def test_pf006_a_dialect_that_there_is_not(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_text(FAULTS["PF301"].right, "utf-8")
+    assert main(["parse", str(path), "--dialect", "tabbed"]) == 2
+    assert "PF006 there is no dialect 'tabbed'" in capsys.readouterr().err
+    assert main(["parse", str(path), "--dialect", "leading"]) == 0

@@ -20,7 +20,7 @@ from pipefacts.values import Alignment, CellKind, Fact, Page
 RANDOM_CUTS = 200
 FIGURES = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT, CellKind.BOOLEAN, CellKind.TIME}
 CUT = ("PF701", "PF702")
-NOTHING_LEFT = ("PF101", "PF108", "PF201")
+NOTHING_LEFT = ("PF101", "PF106", "PF108", "PF201")
 # What says that the rest of a dump is missing: the cut itself, or that entries are.
 SAYS_SO = (*CUT, "PF504")
 

@@ -111,7 +111,7 @@ def measure_rows(rows: Sequence[Row], page: PageUnits) -> tuple[Measure | None, 
 def inside_runs(
     rows: Sequence[Row], placements: Sequence[Sequence[Placement]], measures: Sequence[Measure | None], width: int
 ) -> tuple[Measure | None, ...]:
-    """The measures, with that of the run for rows of unknown unit that stand inside a run of money (SPEC 7.3).
+    """The measures, with that of the run for rows of unknown unit that stand inside a run of money (SPEC 7.4).
 
     A run shows its sign on its first and last amount, so a plain number between two signs of one unit, with nothing of
     another between, is of that unit. Only sure places count, and a label that speaks of a count is left alone.

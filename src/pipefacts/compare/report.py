@@ -14,8 +14,9 @@ from pipefacts.values import Column, Entry, Fact, Period
 __all__ = ["write_json", "write_text"]
 
 _WIDEST = 60
+_WIDEST_ERROR = 120
 _PLURALS = {"page": "pages", "column": "columns", "fact": "facts", "entry": "entries", "line": "lines"}
-_OF_THE_WHOLE = (Way.ADDED, Way.LOST, Way.MOVED, "found")
+_OF_THE_WHOLE = (Way.ADDED, Way.LOST, Way.MOVED)
 _STYLES = {Way.ADDED: ("+", "green"), Way.LOST: ("-", "red")}
 _CHANGED = ("~", "yellow")
 _STATE_WORDS = {
@@ -76,7 +77,7 @@ def write_json(comparisons: Sequence[Comparison], summary: Summary, stream: Text
 
 def _errors(comparison: Comparison) -> Text:
     words, style = _STATE_WORDS[comparison.state]
-    errors = [f"{side}: {error}" for side, error in _sides(comparison) if error]
+    errors = [f"{side}: {_short(error, _WIDEST_ERROR)}" for side, error in _sides(comparison) if error]
     return Text.assemble((words, style), f" ({'; '.join(errors)})")
 
 
@@ -88,8 +89,8 @@ def _sides(comparison: Comparison) -> Iterator[tuple[str, str | None]]:
 def _counted(name: str, count: int) -> str:
     """A way and how often it occurs, in words: ``3 facts moved``, ``value of 1 fact``."""
     subject, _, way = name.partition(" ")
-    if not way:
-        return subject
+    if not way or subject == "page":
+        return way or subject
     things = _plural(count, subject)
     return f"{things} {way}" if way in _OF_THE_WHOLE else f"{way} of {things}"
 
@@ -189,7 +190,7 @@ def _of_entry(way: Way, entry: Entry) -> str:
         return _short(entry.documentation or "none")
     if way is Way.REFERENCES:
         return _plural(sum(reference.count("\n") + 1 for reference in entry.references), "line")
-    return "stated" if entry.details else "none"
+    return entry.name or "none"
 
 
 def _place(fact: Fact) -> str:
@@ -212,7 +213,7 @@ def _head(column: Column) -> str:
     return _short(" / ".join([*months, *column.labels]))
 
 
-def _short(text: str) -> str:
+def _short(text: str, widest: int = _WIDEST) -> str:
     """``text`` in one line of bounded width."""
     line = " ".join(text.split())
-    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
+    return line if len(line) <= widest else line[: widest - 1] + "…"

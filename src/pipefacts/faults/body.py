@@ -73,12 +73,12 @@ DOUBTFUL = Fault(
     code="PF406",
     name="doubtful-role",
     severity=Severity.INFO,
-    summary="Whether a text is a heading, a member row, a label or a value is close to even.",
-    why="The dump does not tell these apart, and here neither do its words, its repetitions or its entries. The likelier "
+    summary="It is close to even whether a text is a heading, a member row, a label or a value.",
+    why="The dump does not tell these apart, and neither do its words, its repetitions or its entries here. The likelier "
     "role was taken.",
     remedy="check the cell where the rows below it matter to you",
-    wrong=PAGE,
-    right=PAGE,
+    wrong=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan\n|Cash\n|$ 12\n|$ 9\n"),
+    right=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan [Member]\n|Cash\n|$ 12\n|$ 9\n") + "|X\n- Details\n",
 )
 
 NO_VALUES = Fault(

@@ -15,6 +15,7 @@ from pipefacts.values import Alignment, Cell, CellKind, EntryKind, Fact, FactKin
 __all__ = ["CHECKS", "FAULTS", "SIGNS"]
 
 _TABLE = "|Cash\n|$ 120\n|$ 95\n"
+_SIGNED = "|Cash | $\n|$ 120\n|$ 95\n|Stocks | $\n|35\n|Land | $\n|{}\n|{}\n"
 _SUM = "|Cash\n|$ 120\n|$ 95\n|Stocks\n|35\n|40\n|Land\n|5\n|6\n|Total assets\n|$ 160\n|$ {}\n"
 _ROLL = (
     "|Beginning balance\n|$ 120\n|$ 95\n|Additions\n|35\n|40\n|Releases\n|(5)\n|(15)\n|Ending balance\n|$ 150\n|$ {}\n"
@@ -29,8 +30,8 @@ SIGNS = Fault(
     "Where no way to place the short rows gives the signs that are there, the page was read wrongly somewhere, or "
     "a cell was lost, so nothing is proved of its columns.",
     remedy="compare the page with its source; the columns of its short rows are guesses",
-    wrong=PAGE.replace(_TABLE, "|Cash\n|$ 120\n|$ 95\n|Stocks\n|35\n|Land\n|5\n|6\n"),
-    right=PAGE.replace(_TABLE, "|Cash\n|$ 120\n|$ 95\n|Stocks\n|35\n|Land\n|$ 5\n|$ 6\n").replace(ENTRY, ENTRY * 3),
+    wrong=PAGE.replace(_TABLE, _SIGNED.format("5", "6")).replace(ENTRY, ENTRY * 3),
+    right=PAGE.replace(_TABLE, _SIGNED.format("$ 5", "$ 6")).replace(ENTRY, ENTRY * 3),
 )
 
 EMPTY_COLUMN = Fault(

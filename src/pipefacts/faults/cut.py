@@ -56,10 +56,10 @@ def cut(stages: Stages) -> Iterator[Diagnostic]:
     page = stages.printed
     if page.entries:
         why = _in_entry(stages)
-        kept = f"{count(len(stages.facts), 'fact')} and {count(len(page.entries) - 1, 'entry')} stand before it"
+        kept = f"kept: {count(len(stages.facts), 'fact')}, {count(len(page.entries) - 1, 'entry')}"
     else:
         why = _in_items(page) if page.items else _in_table(stages)
-        kept = f"{count(len(stages.facts), 'fact')} stand before it"
+        kept = f"kept: {count(len(stages.facts), 'fact')}"
     if stages.text.rstrip().endswith("\ufffd"):
         why = why or "in the middle of a character"
     line = next(n for n in range(len(stages.lines), 0, -1) if n == 1 or stages.lines.line(n).strip())

@@ -47,7 +47,7 @@ FAULTS = (
         "Such texts come from converters that print the page as a person sees it. Where a label ends and a value begins is "
         "a guess there.",
         "make the dump from the page's HTML",
-        "Balance Sheets (USD $)   Dec. 31, 2021   Dec. 31, 2020\nCash   $ 120   $ 95\nStocks   35   40\n",
+        "Balance Sheets (USD $)\n\nDec. 31, 2021   Dec. 31, 2020\n\nCash   $ 120   $ 95\nStocks   35   40\n",
     ),
     _fault(
         "PF104",

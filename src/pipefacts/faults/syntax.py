@@ -18,7 +18,7 @@ SYNTAX = Fault(
     summary="The text breaks the grammar in a place from which nothing can be read on.",
     why="A dump opens with its title below a bar; what follows cannot be told apart without it.",
     remedy="check that the dump starts at its title",
-    wrong=PAGE.partition("Balance")[0],
+    wrong="|\n|\n|Cash\n|$ 120\n|$ 95\n",
     right=PAGE,
 )
 
