@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipefacts.explain import as_markdown, index
 from pipefacts.faults import FAULTS
-from pipefacts.validate import validate
+from pipefacts.validation import validate
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared")) / "corpus"

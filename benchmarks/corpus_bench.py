@@ -160,7 +160,7 @@ def ratios() -> None:
     same = [(path.read_text("utf-8"), texts.get(f"apple-10q-2025/{path.stem}")) for path in sources]
     same = [(html, text) for html, text in same if text is not None]
     try:
-        import lxml.etree  # type: ignore[import-untyped]  # noqa: F401
+        import lxml.etree  # noqa: F401
         import pandas as pd
     except ImportError:
         say("pandas.read_html: not measured, pandas or lxml is not installed")

@@ -69,8 +69,8 @@ def test_an_output_that_cannot_be_written_is_one_line(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        (PROSE, "PF101"),
-        (EMPTY, "PF101"),
+        (PROSE, "PF106"),
+        (EMPTY, "PF108"),
         (str(FIXTURES), "PF001 this is a folder"),
         ("missing.txt", "missing.txt: PF001 there is no such file"),
     ],

@@ -109,7 +109,6 @@ def test_cells_come_back_as_they_stand_with_their_places() -> None:
 GENERATED = from_lark(
     grammar("leading"),
     explicit={
-        "LINE": st.just("words\n"),
         "DOCUMENTATION_LINE": st.sampled_from(["What it means.\n", "- a dash\n"]),
         "TITLE_LINE": st.sampled_from(["Debt (Details) - USD ($)\n", "Leases\n"]),
         "HEAD_LINE": st.sampled_from(["Total\n", "customer\n"]),

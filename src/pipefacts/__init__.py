@@ -5,32 +5,36 @@
 >>> page.facts, page.definitions
 """
 
-from pipefacts.api import Depth, parse
-from pipefacts.diagnostics import Diagnostic, Severity
-from pipefacts.errors import (
-    DecodingError,
-    DumpSyntaxError,
-    InvalidDumpError,
-    NotADumpError,
-    PipefactsError,
-    SourceError,
-)
-from pipefacts.validate import validate
-from pipefacts.values import (
-    Alignment,
-    Candidate,
-    Column,
-    Entry,
-    EntryKind,
-    Fact,
-    FactKind,
-    Page,
-    Period,
-    PeriodType,
-    Role,
-    Row,
-    Span,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipefacts.api import Depth, parse
+    from pipefacts.diagnostics import Diagnostic, Severity
+    from pipefacts.errors import (
+        DecodingError,
+        DumpSyntaxError,
+        InvalidDumpError,
+        NotADumpError,
+        PipefactsError,
+        SourceError,
+    )
+    from pipefacts.validation import validate
+    from pipefacts.values import (
+        Alignment,
+        Candidate,
+        Column,
+        Entry,
+        EntryKind,
+        Fact,
+        FactKind,
+        Page,
+        Period,
+        PeriodType,
+        Role,
+        Row,
+        Span,
+    )
 
 __all__ = [
     "Alignment",
@@ -58,3 +62,43 @@ __all__ = [
     "parse",
     "validate",
 ]
+
+_HOMES = {
+    "Alignment": "pipefacts.values",
+    "Candidate": "pipefacts.values",
+    "Column": "pipefacts.values",
+    "DecodingError": "pipefacts.errors",
+    "Depth": "pipefacts.api",
+    "Diagnostic": "pipefacts.diagnostics",
+    "DumpSyntaxError": "pipefacts.errors",
+    "Entry": "pipefacts.values",
+    "EntryKind": "pipefacts.values",
+    "Fact": "pipefacts.values",
+    "FactKind": "pipefacts.values",
+    "InvalidDumpError": "pipefacts.errors",
+    "NotADumpError": "pipefacts.errors",
+    "Page": "pipefacts.values",
+    "Period": "pipefacts.values",
+    "PeriodType": "pipefacts.values",
+    "PipefactsError": "pipefacts.errors",
+    "Role": "pipefacts.values",
+    "Row": "pipefacts.values",
+    "Severity": "pipefacts.diagnostics",
+    "SourceError": "pipefacts.errors",
+    "Span": "pipefacts.values",
+    "parse": "pipefacts.api",
+    "validate": "pipefacts.validation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, imported when it is first asked for: the command line starts without the grammar."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

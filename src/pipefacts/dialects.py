@@ -106,7 +106,8 @@ def _bare(lines: Sequence[str]) -> str:
         return "spaced" if closed.endswith(" |") or _is_ruled(below) else "trailing"
     if below and below[0].startswith("|") and below[0].endswith("|") and not below[0].startswith("| "):
         return "wrapped"
-    raise _refusal("prose", "the text has no table", "the title of a page", repr(excerpt(lines[0])), lines[0])
+    seems = "prose" if any(letter.isalpha() for line in lines for letter in line) else "nothing known"
+    raise _refusal(seems, "the text has no table", "the title of a page", repr(excerpt(lines[0])), lines[0])
 
 
 # What is no dump.

@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 def _check(path: str, dialect: str | None) -> tuple[str, str, Sequence[Diagnostic]]:
     """The file's name, its text, and what is wrong with it."""
     from pipefacts import sources
-    from pipefacts.validate import of_error, validate
+    from pipefacts.validation import of_error, validate
 
     name = "<stdin>" if path == sources.STANDARD_INPUT else path
     try:
