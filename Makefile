@@ -4,14 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check snapshots bench fuzz soak dialects clean
+.PHONY: demo test check snapshots bench fuzz soak clean
 
 demo: $(READY)  ## read the examples
 	$(BIN)/pipefacts parse examples/concentrations.txt --format table
 	$(BIN)/pipefacts parse examples/income-statement.txt --format table
 
 test: check  ## format, lint, types, import contract, tests with snapshots, floors on the corpora
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not slow"
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -24,6 +24,13 @@ snapshots: $(READY)  ## rewrite the snapshots: read the difference before you co
 
 bench: $(READY)  ## pages a second through each stage, and the growth of time with length
 	$(BIN)/python benchmarks/bench.py
+
+fuzz: $(READY)  ## 50,000 dumps broken at random: nothing raises, and time stays in line with length
+	$(BIN)/python tests/fuzz.py
+
+soak: $(READY)  ## 100,000 drawn tables against the proof, and the slow tests
+	$(BIN)/python tests/soak.py --tables 100000
+	$(BIN)/pytest -n 2 -m slow
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'

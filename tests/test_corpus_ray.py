@@ -13,6 +13,8 @@ from pipefacts.corpus.errors import CorpusError
 from pipefacts.corpus.job import make_job
 from pipefacts.corpus.on_ray import OnRay
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_nodes_of_which_one_is_killed_give_the_same_bytes(tmp_path):
     pytest.importorskip("ray", reason="Ray is not installed: pip install 'pipefacts[ray]'")

@@ -17,6 +17,8 @@ from pipefacts.page import read_page
 from pipefacts.text import decode
 from pipefacts.values import Alignment, CellKind, Fact, Page
 
+pytestmark = pytest.mark.slow
+
 RANDOM_CUTS = 200
 FIGURES = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT, CellKind.BOOLEAN, CellKind.TIME}
 CUT = ("PF701", "PF702")

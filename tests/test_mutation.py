@@ -19,6 +19,8 @@ from conftest import fixture_text
 from pipefacts.errors import PipefactsError
 from pipefacts.tree import grammar, terminals
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 2000
 BATCH = 100
 MEGABYTE = 1_000_000
