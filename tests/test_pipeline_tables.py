@@ -3,10 +3,10 @@
 from collections import Counter
 
 import pytest
-from tables import draw
 
 import pipefacts
 from pipefacts.values import Alignment
+from tables import draw
 
 TABLES = 2_000
 PARTS = 4

@@ -70,3 +70,9 @@ def test_units_are_read_where_the_text_is_made_of_units_alone(
 def test_a_scale_has_a_subject_and_a_power_of_ten(part: str, subject: str, power: int) -> None:
     scale = title("Name", part, scales=(part,)).scales[0]
     assert (scale.subject, scale.power) == (subject, power)
+
+
+def test_a_period_in_the_title_is_that_of_all_columns_and_no_member() -> None:
+    found = title("Plans (Details) - 12 Months Ended Dec. 31, 2012 - USD ($)")
+    assert found.period is not None
+    assert (found.period.months, str(found.period.end), found.members) == (12, "2012-12-31", ())

@@ -20,7 +20,7 @@ from pipefacts.roles import Roles, assign
 from pipefacts.text import Lines
 from pipefacts.title import Title, read_title
 from pipefacts.units import Measure, PageUnits, inside_runs, measure_rows, page_units
-from pipefacts.values import Fact, Page, Placement, Row
+from pipefacts.values import Column, Fact, Page, Placement, Row
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
 
@@ -81,7 +81,7 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
     roles = assign(printed, len(printed.heads))
     rows = roles.rows
     types = {row.label: found for row in rows if (found := cover_type(row.label))}
-    heads = read_heads(printed.durations, printed.heads, rows, types)
+    heads = read_heads(printed.durations, printed.heads, rows, types, title.period)
     measures = measure_rows(rows, units)
     links = link(rows, printed.entries)
     placements = place(rows, heads.columns)
@@ -109,7 +109,7 @@ def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | N
         stages.title.text,
         stages.title.lines,
         _scales(stages.title, stages.units),
-        stages.heads.columns,
+        _columns(stages.heads),
         stages.facts,
         stages.printed.entries,
         diagnostics,
@@ -117,6 +117,18 @@ def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | N
         stages.printed.skipped,
         source,
     )
+
+
+def _columns(heads: Heads) -> tuple[Column, ...]:
+    """The columns, each with how sure its period is and what other readings of the heads give it."""
+    found = []
+    for column in heads.columns:
+        i, own = column.index, 0 if column.months is None and column.period_type == "duration" else column.months
+        others = tuple(dict.fromkeys([months[i] for months in heads.alternatives if months[i] != own]))
+        chance = heads.probabilities[i] if heads.probabilities else None
+        certain = bool(heads.column_certain) and heads.column_certain[i]
+        found.append(msgspec.structs.replace(column, certain=certain, probability=chance, other_months=others))
+    return tuple(found)
 
 
 def _scales(title: Title, units: PageUnits) -> dict[str, int]:

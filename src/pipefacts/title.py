@@ -12,8 +12,9 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
 
 from pipefacts.page import PrintedTitle
+from pipefacts.terminals import date
 from pipefacts.tree import grammar
-from pipefacts.values import FactKind
+from pipefacts.values import FactKind, Period, PeriodType
 
 __all__ = ["Scale", "Title", "Unit", "read_title", "read_units"]
 
@@ -67,7 +68,8 @@ class Scale(msgspec.Struct, frozen=True, gc=False):
 class Title(msgspec.Struct, frozen=True, gc=False):
     """What the title says. ``exceptions`` holds what an older scale line excepts (``Share data``), lower case.
 
-    ``older`` is true of the form before mid-2014, ``Name (USD $)``: that renderer had other rules.
+    ``older`` is true of the form before mid-2014, ``Name (USD $)``: that renderer had other rules. ``period`` is the
+    one that all columns have in common, where a part of the title names it: ``12 months ended Dec. 31, 2012``.
     """
 
     text: str
@@ -78,6 +80,7 @@ class Title(msgspec.Struct, frozen=True, gc=False):
     scales: tuple[Scale, ...] = ()
     exceptions: str = ""
     older: bool = False
+    period: Period | None = None
 
 
 def read_title(printed: PrintedTitle) -> Title:
@@ -96,7 +99,21 @@ def read_title(printed: PrintedTitle) -> Title:
     scales = tuple([_scale(part) for part in printed.scales])
     exceptions = printed.lines[-1].lower().partition("except")[2] if scales else ""
     older = older or any(not scale.subject for scale in scales)
-    return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions, older)
+    period = next((found for part in parts[1:] if (found := _period(part))), None)
+    members = tuple([member for member in members if not _period(member)])
+    return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions, older, period)
+
+
+def _period(part: str) -> Period | None:
+    """The period that a part of the title names for all columns: ``12 Months Ended Dec. 31, 2012``."""
+    words = part.split()
+    if len(words) != 6 or not words[0].isdecimal() or [word.lower() for word in words[1:3]] != ["months", "ended"]:
+        return None
+    try:
+        end = date(" ".join(words[3:]))
+    except (KeyError, ValueError):  # words, not the renderer's date
+        return None
+    return Period(PeriodType.DURATION, int(words[0]), None, end) if end else None
 
 
 def _first_member(parts: list[str]) -> int:

@@ -137,7 +137,9 @@ class Column(msgspec.Struct, frozen=True, gc=False):
     """One column of the table with its period.
 
     ``months`` is the printed length of its duration, null for an instant and where none is printed (a duration
-    of under half a month); ``start`` stands only where it is certain (SPEC 4).
+    of under half a month); ``start`` stands only where it is certain (SPEC 4). ``certain`` says that no other reading
+    of the heads gives the column another period, ``probability`` how likely this one is, and ``other_months`` what
+    other readings give it, likeliest first: 0 for a duration that prints none, null for an instant.
     """
 
     index: int
@@ -149,6 +151,9 @@ class Column(msgspec.Struct, frozen=True, gc=False):
     members: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    certain: bool = False
+    probability: float | None = None
+    other_months: tuple[int | None, ...] = ()
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):

@@ -41,6 +41,9 @@ _COLUMN = pa.struct(
         pa.field("members", _TEXTS, nullable=False),
         pa.field("units", _TEXTS, nullable=False),
         pa.field("notes", _TEXTS, nullable=False),
+        pa.field("certain", pa.bool_(), nullable=False),
+        pa.field("probability", pa.float64()),
+        pa.field("other_months", pa.list_(pa.field("item", pa.int32())), nullable=False),
     ]
 )
 _SCALE = pa.struct([pa.field("unit", pa.string(), nullable=False), pa.field("scale", pa.int64(), nullable=False)])
