@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
+import pipefacts
 from conftest import CORPORA, corpus_pages, needs_shared
 from pipefacts.errors import PipefactsError
 from pipefacts.page import PrintedPage, PrintedTitle, read_page
@@ -436,3 +437,9 @@ def test_a_dump_cut_off_anywhere_keeps_the_rows_before_the_cut():
         values += len(ours)
         kept += sum(whole.get(line) == at for line, at in ours)
     assert kept >= 0.99 * values
+
+
+def test_a_member_below_a_lone_bar_is_a_member_row() -> None:
+    dump = "|\nDebt (USD $)\n|\nDec. 31, 2011\n|Notes\n|$ 5\n|\nParent [Member]\n|Notes\n|$ 3\n"
+    page = pipefacts.parse(dump)
+    assert [fact.members for fact in page.facts] == [(), ("Parent [Member]",)]

@@ -68,9 +68,10 @@ class _Group(msgspec.Struct):
 
 def assign(page: PrintedPage, width: int) -> Roles:
     """The rows of ``page``, whose table has ``width`` columns (0: unknown)."""
-    cells = page.body
-    if not cells:
+    if not page.body:
         return Roles((), ())
+    page = _with_members(page)
+    cells = page.body
     groups, margins = _placed(cells, width), dict[int, float]()
     if groups is not None:
         return _build(page, groups, margins)
@@ -79,6 +80,18 @@ def assign(page: PrintedPage, width: int) -> Roles:
     if page.entries and any(abs(margin) < _MOVABLE for margin in starts.margins.values()):
         return _counted(page, width, roles)
     return roles
+
+
+def _with_members(page: PrintedPage) -> PrintedPage:
+    """The page with the member rows that older pages print below a lone bar: one line that ends as a member."""
+    if not any(map(_is_lone_member, page.body)):
+        return page
+    body = [msgspec.structs.replace(c, kind=CellKind.MEMBER) if _is_lone_member(c) else c for c in page.body]
+    return msgspec.structs.replace(page, body=tuple(body))
+
+
+def _is_lone_member(cell: Cell) -> bool:
+    return cell.kind is _BLOCK and cell.text.endswith(("[Member]", "[member]")) and "\n" not in cell.text
 
 
 def _counted(page: PrintedPage, width: int, roles: Roles) -> Roles:
