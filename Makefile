@@ -18,6 +18,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	PYTHONPATH=$(VENV)/strict $(BIN)/python tests/collisions.py
 
 snapshots: $(READY)  ## rewrite the snapshots: read the difference before you commit it
 	$(BIN)/pytest tests/test_snapshots.py --snapshot-update
@@ -36,6 +37,8 @@ $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	# Beside the environment: where Lark finds interegular it compares all terminals at every start, for seconds.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/strict interegular
 	touch $@
 
 clean:

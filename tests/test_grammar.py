@@ -41,11 +41,6 @@ def readable_fixtures() -> Iterator[str]:
 
 
 @every_dialect
-def test_no_two_terminals_of_a_grammar_collide(dialect: str) -> None:
-    grammar(dialect, strict=True)  # raises where two terminals of one state match the same text
-
-
-@every_dialect
 def test_every_rule_has_its_method(dialect: str) -> None:
     assert rules(dialect) <= methods()
 

@@ -104,24 +104,13 @@ def test_the_specification_quotes_every_grammar() -> None:
     assert {file for file, _, _ in quoted()} == set(GRAMMARS)
 
 
-@functools.cache
-def built(dialect: str) -> Lark:
-    """The parser of a dialect, built strictly."""
-    return grammar(dialect, strict=True)
-
-
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_rule_and_terminal_of_a_dialect_is_named(dialect: str) -> None:
-    lark = built(dialect)
+    lark = grammar(dialect)
     names = {str(rule.origin.name) for rule in lark.rules} | {terminal.name for terminal in lark.terminals}
     code = [*re.findall(r"`[^`\n]+`", SPEC), *[block.text for block in of_kind("lark")]]
     words = set(re.findall(r"\w+", " ".join(code)))
     assert sorted(name for name in names if not name.startswith(("__", "_")) and name not in words) == []
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_terminals_of_one_priority_never_match_the_same_text(dialect: str) -> None:
-    assert built(dialect).options.strict
 
 
 def test_every_fragment_of_a_cell_is_named() -> None:
