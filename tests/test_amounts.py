@@ -39,11 +39,14 @@ def test_other_cells_have_the_value_that_their_form_tells() -> None:
 
 
 def test_scaling_is_exact_and_prints_without_exponent() -> None:
-    assert str(scaled(Decimal("2.7"), 9)) == "2700000000"
-    assert str(scaled(Decimal("45.6789"), 3)) == "45678.9"
-    assert str(scaled(Decimal("9" * 60), 6)) == "9" * 60 + "0" * 6
+    assert str(scaled(CellKind.NUMBER, "2.7", 9)) == "2700000000"
+    assert str(scaled(CellKind.MONEY, "$ 45.6789", 3)) == "45678.9"
+    assert str(scaled(CellKind.NUMBER, "9" * 60, 6)) == "9" * 60 + "0" * 6
+    assert scaled(CellKind.TEXT, "10-K", 3) is None
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4), st.integers(0, 12))
 def test_scaling_loses_no_digit(value: Decimal, power: int) -> None:
-    assert Fraction(scaled(value, power)) == Fraction(value) * 10**power
+    found = scaled(CellKind.NUMBER, f"{value:f}", power)
+    assert found is not None
+    assert Fraction(found) == Fraction(value) * 10**power

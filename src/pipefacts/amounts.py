@@ -30,8 +30,12 @@ def value_of(kind: CellKind, text: str) -> Decimal | datetime.date | bool | str 
     return None
 
 
-def scaled(value: Decimal, power: int) -> Decimal:
-    """``value`` times ten to ``power``, exact, without an exponent in its text."""
+@functools.lru_cache(maxsize=16384)
+def scaled(kind: CellKind, text: str, power: int) -> Decimal | None:
+    """The number of a cell of ``kind`` times ten to ``power``, exact, without an exponent in its text; else null."""
+    value = value_of(kind, text)
+    if not isinstance(value, Decimal):
+        return None
     return _shifted(value, power) if power else value
 
 

@@ -31,6 +31,7 @@ Title of 12(g) Security|Trading Symbol|Written Communications
 _INSTANTS = "Entity Common Stock, Shares Outstanding|Entity Public Float"
 
 
+@functools.lru_cache(maxsize=8192)
 def cover_type(label: str) -> PeriodType | None:
     """The period type of a standard label of cover and audit pages, or null."""
     return _types().get(_plain(label))

@@ -1,7 +1,6 @@
 """Rows, columns and placements to facts: one fact for each value, with everything that the page says of it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from pipefacts.amounts import scaled, value_of
 from pipefacts.page import Item
@@ -37,19 +36,32 @@ def build_facts(
     """
     periods = [period_of(column) for column in columns]
     facts: list[Fact] = []
+    block: tuple[str, ...] | None = None  # the members that the rows are read under, and the facts' in each column
+    members: dict[int | None, tuple[str, ...]] = {}
     for row, placed, measure, link in zip(rows, placements, measures, links, strict=True):
         if not row.values:
             continue
         at_date = balance_date(row.label)
+        concept = entries[link].name if link is not None else None
+        if row.members != block:
+            block, members = row.members, _members(row.members, columns, title)
         for cell, placement in zip(row.values, placed, strict=True):
             if cell.kind is CellKind.EMPTY:
                 continue
             column = placement.column
             period = at_date if at_date is not None else periods[column] if column is not None else None
-            members = (*row.members, *(columns[column].members if column is not None else ()), *title.members)
-            concept = entries[link].name if link is not None else None
-            facts.append(_fact(row, cell, placement, measure, link, concept, period, tuple(dict.fromkeys(members))))
+            facts.append(_fact(row, cell, placement, measure, link, concept, period, members[column]))
     return tuple(facts)
+
+
+def _members(block: Sequence[str], columns: Sequence[Column], title: Title) -> dict[int | None, tuple[str, ...]]:
+    """The members of a fact in each column, each once: its block's, its column's and the title's."""
+    found: dict[int | None, tuple[str, ...]] = {None: tuple(dict.fromkeys([*block, *title.members]))}
+    for column in columns:
+        found[column.index] = (
+            tuple(dict.fromkeys([*block, *column.members, *title.members])) if column.members else found[None]
+        )
+    return found
 
 
 def _fact(
@@ -63,7 +75,6 @@ def _fact(
     members: tuple[str, ...],
 ) -> Fact:
     kind, unit, units, power = _measured(cell, measure)
-    value = value_of(cell.kind, cell.text)
     return Fact(
         line=cell.line,
         column_in_line=cell.column,
@@ -73,8 +84,8 @@ def _fact(
         unit_suffix=row.unit_suffix,
         heading=row.heading,
         members=members,
-        value=value,
-        scaled=scaled(value, power) if isinstance(value, Decimal) and power is not None else None,
+        value=value_of(cell.kind, cell.text),
+        scaled=scaled(cell.kind, cell.text, power) if power is not None else None,
         unit=unit,
         units=units,
         column=placement.column,

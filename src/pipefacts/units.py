@@ -116,31 +116,38 @@ def inside_runs(
     A run shows its sign on its first and last amount, so a plain number between two signs of one unit, with nothing of
     another between, is of that unit. Only sure places count, and a label that speaks of a count is left alone.
     """
+    if not any(map(_is_open, measures)):
+        return tuple(measures)
     found: dict[int, Measure] = {}
-    for column in range(width):
-        opened: Measure | None = None
-        pending: list[int] = []
-        for i, (row, placed) in enumerate(zip(rows, placements, strict=True)):
-            cell = next((c for c, p in zip(row.values, placed, strict=True) if p.column == column and _sure(p)), None)
-            if cell is None or cell.kind is CellKind.EMPTY:
+    opened: list[Measure | None] = [None] * width
+    pending: list[list[int]] = [[] for _ in range(width)]
+    for i, (row, placed, measure) in enumerate(zip(rows, placements, measures, strict=True)):
+        for cell, placement in zip(row.values, placed, strict=True):
+            column = placement.column
+            if column is None or cell.kind is CellKind.EMPTY or not _sure(placement):
                 continue
-            measure = measures[i]
+            before = opened[column]
             if cell.kind not in _NUMERIC or measure is None:
-                opened, pending = None, []
+                opened[column], pending[column] = None, []
             elif cell.kind is CellKind.MONEY:
-                if opened is not None and _same(opened, measure):
-                    found.update(dict.fromkeys(pending, opened))
-                opened, pending = measure if measure.unit else None, []
-            elif measure.unit is None and not measure.sign:
-                pending.append(i)
-            elif opened is None or not _same(opened, measure):
-                opened, pending = None, []
+                if before is not None and _same(before, measure):
+                    found.update(dict.fromkeys(pending[column], before))
+                opened[column], pending[column] = measure if measure.unit else None, []
+            elif _is_open(measure):
+                pending[column].append(i)
+            elif before is None or not _same(before, measure):
+                opened[column], pending[column] = None, []
     return tuple(
         [
             msgspec.structs.replace(found[i], evidence="run") if i in found and not _counts(rows[i].label) else measure
             for i, measure in enumerate(measures)
         ]
     )
+
+
+def _is_open(measure: Measure | None) -> bool:
+    """Whether plain numbers of this measure may be of any unit."""
+    return measure is not None and measure.unit is None and not measure.sign
 
 
 def _sure(placement: Placement) -> bool:

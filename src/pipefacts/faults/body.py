@@ -136,6 +136,8 @@ def amounts(stages: Stages) -> Iterator[Diagnostic]:
 
 def like_an_amount(text: str) -> bool:
     """Whether a text is made of the characters of amounts alone, with more than digits and points among them."""
+    if text[-1:].isalpha():  # nearly all texts
+        return False
     rest = set(text) - _SIGNS
     return rest <= _OF_AMOUNTS and any(c.isdigit() for c in rest) and (len(rest) < len(set(text)) or "," in rest)
 

@@ -88,6 +88,7 @@ _LONGEST = 40  # rows of one sum
 _ENDS = ("ending", "end of", "at end")
 _LESS = ("less", "deduct")
 _BEGINS = ("beginning", "start of", "at start")
+_BALANCES = ("balance", *_ENDS, *_BEGINS)
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -131,14 +132,15 @@ def empty_columns(stages: Stages) -> Iterator[Diagnostic]:
 
 def sums(stages: Stages) -> Iterator[Diagnostic]:
     """Totals and ending balances that hold in one column and not in another."""
+    if not any(_is_sum(row.label) for row in stages.rows):
+        return
     terms: list[_Line] = []
     block = 0
     for line in _lines(stages):
         if line.row.block != block:
             terms, block = [], line.row.block
-        label = line.row.label.casefold()
-        is_end = any(word in label for word in _ENDS)
-        if "total" in label or is_end:
+        if _is_sum(line.row.label):
+            is_end = _is_ending(line.row.label)
             alike = _terms(terms, line)
             found = _sum(line, alike)
             if found is not None:
@@ -147,6 +149,17 @@ def sums(stages: Stages) -> Iterator[Diagnostic]:
                 yield from _differences(stages, line, alike[-found.length :], found, ROLL_FORWARD if rolls else TOTAL)
                 del terms[terms.index(first) :]
         terms.append(line)
+
+
+def _is_sum(label: str) -> bool:
+    """Whether a label speaks of a total or of an ending balance."""
+    lower = label.casefold()
+    return "total" in lower or any(word in lower for word in _ENDS)
+
+
+def _is_ending(label: str) -> bool:
+    lower = label.casefold()
+    return any(word in lower for word in _ENDS)
 
 
 def _lines(stages: Stages) -> Iterator[_Line]:
@@ -241,7 +254,7 @@ def conflicts(stages: Stages) -> Iterator[Diagnostic]:
     labels = {row.label for row in stages.rows if row.role is not Role.MEMBER}
     entries = sum(entry.kind is EntryKind.CONCEPT for entry in stages.printed.entries)
     seen: dict[tuple[object, ...], Fact] = {}
-    for fact in stages.facts:
+    for fact in _of_shown_twice(stages):
         if fact.column is None or fact.alignment not in _CERTAIN or _is_balance(fact.label):
             continue
         if fact.concept is None and entries != len(labels):
@@ -257,9 +270,17 @@ def conflicts(stages: Stages) -> Iterator[Diagnostic]:
             )
 
 
+def _of_shown_twice(stages: Stages) -> Sequence[Fact]:
+    """The facts, or none where each row with values shows a concept of its own."""
+    filled = [row.label for row in stages.rows if row.values]
+    named = any(entry.name for entry in stages.printed.entries) or stages.printed.items
+    return stages.facts if named or len(set(filled)) < len(filled) else ()
+
+
 def _is_balance(label: str) -> bool:
     """Whether a label may stand both before and after the changes of a balance."""
-    return any(word in label.casefold() for word in ("balance", *_ENDS, *_BEGINS))
+    lower = label.casefold()
+    return any(word in lower for word in _BALANCES)
 
 
 def _same_value(one: Fact, other: Fact) -> bool:

@@ -59,10 +59,11 @@ REPLACED = Fault(
 
 FAULTS = (SYNTAX, SKIPPED, CONTROL, REPLACED)
 
+# What is not printed begins with one of these, and most texts hold none: a set of characters alone is quickly sought.
+_CLASS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_ODD = re.compile(f"[{_CLASS}\r\ufffd]")
 # What is not printed: controls but for tab and line ends, half characters, and marks that turn the writing round.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n|$)"
-)
+_CONTROLS = re.compile(f"[{_CLASS}]|\r(?!\n|$)")
 
 
 def skipped(stages: Stages) -> Iterator[Diagnostic]:
@@ -90,7 +91,7 @@ def _skipped(stages: Stages, start: int, end: int) -> Diagnostic:
 def characters(stages: Stages) -> Iterator[Diagnostic]:
     """The first odd character of each line."""
     text = stages.text
-    if not text.isascii() or _CONTROLS.search(text):
+    if _ODD.search(text):
         yield from _first_of_each_line(stages, CONTROL, [found.start() for found in _CONTROLS.finditer(text)])
         yield from _first_of_each_line(stages, REPLACED, [found.start() for found in re.finditer("\ufffd", text)])
 

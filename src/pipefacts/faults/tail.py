@@ -145,7 +145,8 @@ def counts(stages: Stages) -> Iterator[Diagnostic]:
 
 def _shares_its_entry(label: str) -> bool:
     """Whether a label may be one of several of a concept: the balances before and after."""
-    return balance_date(label) is not None or any(edge in label.casefold() for edge in _EDGES)
+    lower = label.casefold()
+    return any(edge in lower for edge in _EDGES) or balance_date(label) is not None
 
 
 CHECKS = (shapes, headings, order, counts)

@@ -3,11 +3,12 @@
 A concept is an instant or a duration everywhere, and no duration fact stands in an instant column (SPEC 4).
 """
 
+import datetime
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pipefacts.heads.periods import instant_probability
 from pipefacts.values import Cell, CellKind, Head, PeriodType, Row
@@ -18,13 +19,16 @@ _FIGURES = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT
 _WORDED = {CellKind.TEXT, CellKind.BLOCK, CellKind.TIME, CellKind.BOOLEAN, CellKind.DATE, CellKind.EMPTY}
 _STATED = 1e-6  # of a label whose period type is stated or proved: the chance that it is the other
 _MISREAD = 1e-4  # a duration row that reaches into instants: the cells were put together wrongly
-_FULL = 0.55  # chance that a row has a value in every column that rows of its kind fill
-_USUAL = 0.35  # and in one column, or in those of one duration or of neighbouring ones
-_UNUSUAL = 0.2  # and of any other width
+_FULL = math.log(0.55)  # log of the chance that a row has a value in every column that rows of its kind fill
+_USUAL = math.log(0.35)  # and in one column, or in those of one duration or of neighbouring ones
+_UNUSUAL = math.log(0.2)  # and of any other width
 _INDEPENDENT = 3  # the widths on one page resemble each other: all together count as these many
 _SHORT_DURATION = 0.85  # chance that no shorter duration row has a value in the last duration
 _SHORT_INSTANT = 0.6  # chance that a shorter instant row has one in the last instant, for each share of its width
 _WORDED_INSTANT = 0.1  # texts, times and flags are facts of durations as a rule
+
+
+_Instant: TypeAlias = tuple[datetime.date, tuple[str, ...], tuple[str, ...]]  # a head's date, units and members
 
 
 class _Group(NamedTuple):
@@ -41,7 +45,9 @@ class Body:
     def __init__(self, rows: Sequence[Row], heads: Sequence[Head], types: Mapping[str, PeriodType]) -> None:
         self._count = len(heads)
         filled = [row for row in rows if 0 < _reach(row) <= self._count]
-        proved = {row.label for row in filled if _differs(row, heads)}
+        instants = [(head.date, head.units, head.others) if head.date is not None else None for head in heads]
+        alike = len({one for one in instants if one}) < sum(one is not None for one in instants)
+        proved = {row.label for row in filled if _differs(row, instants)} if alike else set[str]()
         self.is_duration_throughout = bool(proved)
         labels: dict[str, list[Row]] = {}
         for row in filled:
@@ -102,8 +108,9 @@ def _shape(reaches: Sequence[int], widths: Sequence[int], columns: int) -> float
     """The mean log likelihood of rows that reach so far into ``columns``, the usual ``widths`` being these."""
     if columns == 1:
         return 0.0
-    chances = [_FULL if reach == widths[-1] else _USUAL if reach in widths else _UNUSUAL for reach in reaches]
-    return sum(map(math.log, chances)) / len(chances)
+    last = widths[-1]
+    weights = [_FULL if reach == last else _USUAL if reach in widths else _UNUSUAL for reach in reaches]
+    return sum(weights) / len(weights)
 
 
 def _chance(label: str, rows: Sequence[Row], proved: bool, stated: PeriodType | None) -> float:
@@ -123,16 +130,18 @@ def _reach(row: Row) -> int:
     return max([cell.place or i for i, cell in enumerate(row.values, 1) if cell.kind is not CellKind.EMPTY], default=0)
 
 
-def _differs(row: Row, heads: Sequence[Head]) -> bool:
-    """Whether a full row of figures shows unequal values under equal heads. An instant is copied to every
-    column of its date (SPEC 4), so the row is a duration, and no column is an instant's alone.
+def _differs(row: Row, instants: Sequence[_Instant | None]) -> bool:
+    """Whether a full row of figures shows unequal values under equal heads (null: without a date).
+
+    An instant is copied to every column of its date (SPEC 4), so the row is a duration, and no column is an
+    instant's alone.
     """
-    if len(row.values) != len(heads) or any(cell.kind not in _FIGURES for cell in row.values):
+    if len(row.values) != len(instants) or any(cell.kind not in _FIGURES for cell in row.values):
         return False
-    seen: dict[tuple[object, ...], set[str]] = {}
-    for head, cell in zip(heads, row.values, strict=True):
-        if head.date is not None:
-            seen.setdefault((head.date, head.units, head.others), set()).add(_figure(cell))
+    seen: dict[_Instant, set[str]] = {}
+    for instant, cell in zip(instants, row.values, strict=True):
+        if instant is not None:
+            seen.setdefault(instant, set()).add(_figure(cell))
     return any(len(figures) > 1 for figures in seen.values())
 
 

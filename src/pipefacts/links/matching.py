@@ -94,8 +94,10 @@ def link(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[int | None, ...
     ``_MOST`` pairs of label and entry (SPEC 5).
     """
     places = [index for index, entry in enumerate(entries) if entry.kind is EntryKind.CONCEPT]
+    if not places:
+        return (None,) * len(rows)
     labels, label_of = read_labels(rows)
-    if not labels or not places or len(labels) * len(places) > _MOST:
+    if not labels or len(labels) * len(places) > _MOST:
         return (None,) * len(rows)
     dated = any(label.is_end for label in labels)
     concepts = [_concept(entries[index], dated=dated) for index in places]

@@ -6,7 +6,7 @@ label begins a block; a member row stands above a heading or a fact. Weights are
 """
 
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
@@ -19,7 +19,7 @@ __all__ = ["Bare", "Line", "Reading", "Rows", "is_in_title", "read_run", "survey
 _HEADING, _MEMBER = CellKind.HEADING, CellKind.MEMBER
 
 
-class Bare(Enum):
+class Bare(StrEnum):
     """What a row without values is."""
 
     HEADING = "heading"

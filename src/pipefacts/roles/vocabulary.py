@@ -163,6 +163,7 @@ def is_standard_member(text: str) -> bool:
     return level(text) in _STANDARD or text.casefold().startswith(_MEMBER_WORDS)
 
 
+@functools.lru_cache(maxsize=8192)
 def is_often_nil(text: str) -> bool:
     """Whether ``text`` labels what balance sheets list without an amount."""
     lower = text.casefold()
