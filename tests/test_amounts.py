@@ -23,6 +23,7 @@ from pipefacts.values import CellKind
         (CellKind.PERCENT, "18.00%", "0.1800"),
         (CellKind.PERCENT, "(1.00%)", "-0.0100"),
         (CellKind.PERCENT, "(1.00)%", "-0.0100"),
+        (CellKind.PERCENT, "(1,000)\r%", "-10.00"),
     ],
 )
 def test_a_printed_number_keeps_its_sign_and_its_digits(kind: CellKind, text: str, value: str) -> None:

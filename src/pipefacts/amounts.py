@@ -9,6 +9,7 @@ from pipefacts.values import CellKind
 
 __all__ = ["scaled", "value_of"]
 
+_DIGITS = "0123456789"
 _DESIGNATORS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}
 
 
@@ -40,10 +41,10 @@ def scaled(kind: CellKind, text: str, power: int) -> Decimal | None:
 
 
 def _number(text: str) -> Decimal:
-    """The number that ends ``text``: its digits, with a minus where parentheses or a dash stand before them."""
-    start = next(i for i, c in enumerate(text) if c in "0123456789")
-    digits = text[start:].rstrip(") \xa0\u2007\u2009\u202f\t").replace(",", "")
-    before = text[:start]
+    """The number in ``text``: its digits, with a minus where parentheses or a dash stand before them."""
+    start = next(i for i, c in enumerate(text) if c in _DIGITS)
+    end = next((i for i, c in enumerate(text[start:], start) if c not in _DIGITS and c not in ",."), len(text))
+    digits, before = text[start:end].replace(",", ""), text[:start]
     return Decimal(f"-{digits}" if "(" in before or before.endswith("-") else digits)
 
 

@@ -34,7 +34,7 @@ class Formula:
     def clause(self, *literals: int) -> None:
         """One of ``literals`` is true."""
         if TRUE not in literals:
-            self.clauses.append([literal for literal in literals if literal != FALSE])
+            self.clauses.append(_possible(literals))
 
     def rule(self, rule: Rule, row: int | None, *literals: int) -> None:
         """One of ``literals`` is true by ``rule``, which looks at ``row`` (null: at no one row)."""
@@ -44,7 +44,7 @@ class Formula:
         selector = self.selectors.get(key)
         if selector is None:
             selector = self.selectors[key] = self.new()
-        self.clauses.append([-selector, *[literal for literal in literals if literal != FALSE]])
+        self.clauses.append([-selector, *_possible(literals)])
 
     def either(self, literals: Sequence[int]) -> int:
         """A literal that is true exactly if one of ``literals`` is."""
@@ -70,6 +70,11 @@ class Formula:
         self.clause(filled, -before, result)
         self.clause(filled, before, -result)
         return result
+
+
+def _possible(literals: Sequence[int]) -> list[int]:
+    """The literals that may be true."""
+    return [literal for literal in literals if literal != FALSE] if FALSE in literals else list(literals)
 
 
 class RowCells:
