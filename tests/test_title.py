@@ -31,6 +31,11 @@ def test_what_follows_details_in_a_title_is_a_member_without_brackets() -> None:
     assert (found.name, found.members) == ("Leases - Terms (Details)", ("Trucks", "Minimum"))
 
 
+def test_members_with_and_without_brackets_stand_behind_the_name() -> None:
+    found = title("Debt (Details) - Bank Loan - Northern Bank [Member]")
+    assert (found.name, found.members) == ("Debt (Details)", ("Bank Loan", "Northern Bank [Member]"))
+
+
 def test_a_dash_in_a_name_promotes_nothing() -> None:
     found = title("STATEMENTS OF INCOME (LOSS) - Restated")
     assert (found.name, found.members) == ("STATEMENTS OF INCOME (LOSS) - Restated", ())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         NotADumpError,
         PipefactsError,
         SourceError,
+        UnknownDialectError,
     )
     from pipefacts.validation import validate
     from pipefacts.values import (
@@ -59,6 +60,7 @@ __all__ = [
     "Severity",
     "SourceError",
     "Span",
+    "UnknownDialectError",
     "parse",
     "validate",
 ]
@@ -86,6 +88,7 @@ _HOMES = {
     "Severity": "pipefacts.diagnostics",
     "SourceError": "pipefacts.errors",
     "Span": "pipefacts.values",
+    "UnknownDialectError": "pipefacts.errors",
     "parse": "pipefacts.api",
     "validate": "pipefacts.validation",
 }

@@ -27,8 +27,9 @@ def parse(
     how far the columns of short rows are sought (``plain``, ``proved``, ``likely``); ``strict`` refuses a page
     with a fault of severity error.
 
-    Raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text is none, ``DumpSyntaxError``
-    where it breaks the grammar, ``InvalidDumpError`` where it is read strictly. See SPEC 9 for what a page holds.
+    Whatever the text, it raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text is none,
+    ``DumpSyntaxError`` where it breaks the grammar, ``InvalidDumpError`` where it is read strictly. See SPEC 9 for
+    what a page holds.
     """
     stages = analyse(text, source=source, dialect=dialect, columns=columns)
     diagnostics = findings(stages)
@@ -41,6 +42,8 @@ def analyse(
     text: str, *, source: str | None = None, dialect: str | None = None, columns: Depth | str = Depth.LIKELY
 ) -> Stages:
     """What each stage makes of ``text``; raises what ``parse`` raises."""
+    if columns not in set(Depth):
+        raise ValueError(f"columns must be one of {', '.join(Depth)}, not {columns!r}")
     try:
         name = chosen(text, dialect)
         printed = read_page(text, name)

@@ -145,8 +145,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
             body = self._gather(lines, table)
             parts["body"] = tuple(body.cells)
             skipped += body.skipped
-        if skipped:
-            parts["skipped"] = tuple(sorted(skipped, key=lambda stretch: stretch.offset))
+        parts["skipped"] = tuple(sorted(skipped, key=lambda stretch: stretch.offset))
         return PrintedPage(**parts)
 
     # The title

@@ -117,12 +117,13 @@ def _period(part: str) -> Period | None:
 
 
 def _first_member(parts: list[str]) -> int:
-    """The index of the first promoted part, or the number of parts."""
-    for i, part in enumerate(parts):
-        if i and part.endswith(("[Member]", "[member]")):
-            return i
-    marked = [i for i, part in enumerate(parts) if any(mark in part for mark in _NAME_ENDS)]
-    return marked[-1] + 1 if marked else len(parts)
+    """The index of the first promoted part, or the number of parts: the first marked member, or what precedes it
+    behind the end of the name.
+    """
+    marked = (i for i, part in enumerate(parts) if i and part.endswith(("[Member]", "[member]")))
+    member = next(marked, len(parts))
+    ends = [i for i, part in enumerate(parts[:member]) if any(mark in part for mark in _NAME_ENDS)]
+    return ends[-1] + 1 if ends else member
 
 
 def _scale(part: str) -> Scale:

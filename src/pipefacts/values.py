@@ -5,6 +5,7 @@ field's own names are used throughout (see ``grammar/SPEC.md``, section 1).
 """
 
 import datetime
+import json
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -275,10 +276,13 @@ class Page(msgspec.Struct, frozen=True, gc=False):
 
     def to_dict(self) -> dict[str, Any]:
         """The page as plain dictionaries and lists; decimals and dates are strings (SPEC 9)."""
-        found: dict[str, Any] = msgspec.to_builtins(self)
+        found: dict[str, Any] = json.loads(self.to_json())
         return found
 
     def to_json(self, *, indent: int | None = None) -> str:
         """``to_dict`` as JSON."""
-        text = msgspec.json.encode(self)
+        try:
+            text = msgspec.json.encode(self)
+        except UnicodeEncodeError:  # half a character in the text: JSON can escape it, UTF-8 has no place for it
+            text = json.dumps(msgspec.to_builtins(self), separators=(",", ":")).encode("ascii")
         return (msgspec.json.format(text, indent=indent) if indent is not None else text).decode()
