@@ -25,6 +25,15 @@ def test_a_byte_that_is_not_utf8_is_named_with_its_place() -> None:
     assert str(caught.value) == "dump.txt:2:2: PF002 the text is not UTF-8; expected UTF-8, found byte 0xff"
 
 
+def test_bytes_that_stop_inside_a_character_end_in_the_sign_for_a_lost_one() -> None:
+    assert [decode("|\n€".encode()[:end]) for end in (3, 4, 5)] == ["|\n\ufffd", "|\n\ufffd", "|\n€"]
+
+
+def test_half_a_character_before_the_end_is_not_utf8() -> None:
+    with pytest.raises(DecodingError):
+        decode("|\n€".encode()[:4] + b"\n")
+
+
 def test_a_byte_order_mark_is_kept() -> None:
     assert decode(b"\xef\xbb\xbf|") == "\ufeff|"
 

@@ -104,6 +104,16 @@ def test_a_diagnostic_lies_within_its_line() -> None:
             assert one.end is None or one.column < one.end <= len(lines[one.line - 1]) + 2
 
 
+def test_pf308_too_many_columns_under_durations_are_named_and_their_rows_read() -> None:
+    columns = "|\nDec. 31, 2021\n"
+    text = RIGHT.replace(columns, "|12 Months Ended\n" + columns)
+    assert pipefacts.validate(text) == []
+    joined = text.replace(columns, columns * 400)
+    found = {one.code: one.message for one in pipefacts.validate(joined)}
+    assert found["PF308"] == "too many columns to tell their durations: 401 columns under 1 duration"
+    assert len(pipefacts.parse(joined).facts) == len(pipefacts.parse(text).facts)
+
+
 # The corpora.
 
 

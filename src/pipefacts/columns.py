@@ -1,5 +1,6 @@
 """Rows and columns to placements: in which column each value stands, and how sure that is (SPEC 8)."""
 
+import functools
 from collections.abc import Sequence
 
 import msgspec
@@ -9,6 +10,8 @@ from pipefacts.proof.model import Layout, Place, Proof
 from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
 
 __all__ = ["apply_proof", "is_short", "place", "prove_readings"]
+
+_LISTED = 200  # candidates; among more columns than any filing has they are not listed
 
 
 def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placement, ...], ...]:
@@ -68,7 +71,7 @@ def apply_proof(
 def _proved(place: Place) -> Placement:
     if place.column is not None:
         return Placement(place.column, Alignment.FORCED, (), place.evidence)
-    return Placement(None, Alignment.UNKNOWN, tuple([Candidate(column) for column in place.candidates]))
+    return _among(place.candidates)
 
 
 def _plain(values: Sequence[Cell], width: int) -> tuple[Placement, ...]:
@@ -88,4 +91,9 @@ def _stated(cell: Cell, width: int) -> Placement:
 
 
 def _open(first: int, end: int) -> Placement:
-    return Placement(None, Alignment.UNKNOWN, tuple([Candidate(c) for c in range(first, end)]))
+    return _among(tuple(range(first, end))) if end - first <= _LISTED else Placement(None, Alignment.UNKNOWN)
+
+
+@functools.lru_cache(maxsize=4096)  # short rows share them: most of a long page have the same
+def _among(columns: tuple[int, ...]) -> Placement:
+    return Placement(None, Alignment.UNKNOWN, tuple([Candidate(column) for column in columns]))

@@ -11,16 +11,20 @@ from pipefacts.errors import DecodingError
 __all__ = ["Lines", "decode", "excerpt"]
 
 EXCERPT_WIDTH = 120
+_CUT = "unexpected end of data"  # what the decoder says of a character that the end of the bytes cuts
 
 
 def decode(data: bytes, *, source: str | None = None) -> str:
     """The text of ``data``, which must be UTF-8; a byte order mark is kept.
 
+    Bytes that were cut off inside their last character give U+FFFD for it, as everything before it still counts.
     Raises ``DecodingError`` with the line and column (in characters) of the first byte that is not.
     """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if error.end == len(data) and error.reason == _CUT:
+            return data[: error.start].decode("utf-8") + "\ufffd"
         good = data[: error.start].decode("utf-8", errors="replace")
         line, column = Lines(good).place(len(good))
         raise DecodingError(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.title import Scale, Title, Unit, read_units
-from pipefacts.values import Alignment, CellKind, FactKind, Head, Placement, Row
+from pipefacts.values import Alignment, Cell, CellKind, FactKind, Head, Placement, Row
 
 __all__ = ["Measure", "PageUnits", "inside_runs", "measure_rows", "page_units", "sign_of"]
 
@@ -118,25 +118,12 @@ def inside_runs(
     """
     if not any(map(_is_open, measures)):
         return tuple(measures)
-    found: dict[int, Measure] = {}
-    opened: list[Measure | None] = [None] * width
-    pending: list[list[int]] = [[] for _ in range(width)]
-    for i, (row, placed, measure) in enumerate(zip(rows, placements, measures, strict=True)):
+    runs = [_Run() for _ in range(width)]
+    for i, (row, placed) in enumerate(zip(rows, placements, strict=True)):
         for cell, placement in zip(row.values, placed, strict=True):
-            column = placement.column
-            if column is None or cell.kind is CellKind.EMPTY or not _sure(placement):
-                continue
-            before = opened[column]
-            if cell.kind not in _NUMERIC or measure is None:
-                opened[column], pending[column] = None, []
-            elif cell.kind is CellKind.MONEY:
-                if before is not None and _same(before, measure):
-                    found.update(dict.fromkeys(pending[column], before))
-                opened[column], pending[column] = measure if measure.unit else None, []
-            elif _is_open(measure):
-                pending[column].append(i)
-            elif before is None or not _same(before, measure):
-                opened[column], pending[column] = None, []
+            if placement.column is not None and cell.kind is not CellKind.EMPTY and _sure(placement):
+                runs[placement.column].go_on(i, cell, measures[i])
+    found = {i: measure for run in runs for i, measure in run.found.items()}
     return tuple(
         [
             msgspec.structs.replace(found[i], evidence="run") if i in found and not _counts(rows[i].label) else measure
@@ -148,6 +135,28 @@ def inside_runs(
 def _is_open(measure: Measure | None) -> bool:
     """Whether plain numbers of this measure may be of any unit."""
     return measure is not None and measure.unit is None and not measure.sign
+
+
+class _Run:
+    """The run of money that a column is in: its measure, the rows of no unit since its sign, and what was concluded."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, Measure] = {}
+        self._opened: Measure | None = None
+        self._pending: list[int] = []
+
+    def go_on(self, i: int, cell: Cell, measure: Measure | None) -> None:
+        """Take the value of row ``i``."""
+        if cell.kind not in _NUMERIC or measure is None:
+            self._opened, self._pending = None, []
+        elif cell.kind is CellKind.MONEY:
+            if self._opened is not None and _same(self._opened, measure):
+                self.found.update(dict.fromkeys(self._pending, self._opened))
+            self._opened, self._pending = measure if measure.unit else None, []
+        elif _is_open(measure):
+            self._pending.append(i)
+        elif self._opened is None or not _same(self._opened, measure):
+            self._opened, self._pending = None, []
 
 
 def _sure(placement: Placement) -> bool:

@@ -92,8 +92,9 @@ _BALANCES = ("balance", *_ENDS, *_BEGINS)
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """A row of figures: its values by column where their column is certain; ``open`` where one is not."""
+    """Row ``index``, of figures: its values by column where their column is certain; ``open`` where one is not."""
 
+    index: int
     row: Row
     kind: FactKind
     values: dict[int, Decimal]
@@ -120,11 +121,15 @@ def empty_columns(stages: Stages) -> Iterator[Diagnostic]:
     if not stages.facts or stages.printed.items:
         return
     reached: set[int] = set()
-    for placed in stages.placements:
-        for placement in placed:
+    seen: set[int] = set()
+    for placement in [placement for placed in stages.placements for placement in placed]:
+        if placement.column is not None:
+            reached.add(placement.column)
+        elif not placement.candidates:  # any column, of a table too wide to list them
+            return
+        if id(placement.candidates) not in seen:  # short rows share them
+            seen.add(id(placement.candidates))
             reached.update([candidate.column for candidate in placement.candidates])
-            if placement.column is not None:
-                reached.add(placement.column)
     for i, head in enumerate(stages.printed.heads):
         if i not in reached:
             yield EMPTY_COLUMN.at(head.line, f"no value can stand in this column: {', '.join(head.labels)}")
@@ -147,7 +152,8 @@ def sums(stages: Stages) -> Iterator[Diagnostic]:
                 first = alike[-found.length]
                 rolls = is_end and any(word in first.row.label.casefold() for word in _BEGINS)
                 yield from _differences(stages, line, alike[-found.length :], found, ROLL_FORWARD if rolls else TOTAL)
-                del terms[terms.index(first) :]
+                while terms and terms[-1].index >= first.index:
+                    terms.pop()
         terms.append(line)
 
 
@@ -165,7 +171,7 @@ def _is_ending(label: str) -> bool:
 def _lines(stages: Stages) -> Iterator[_Line]:
     """The rows of figures that can be added."""
     facts = iter(stages.facts)
-    for row in stages.rows:
+    for i, row in enumerate(stages.rows):
         own = [next(facts) for cell in row.values if cell.kind is not CellKind.EMPTY]
         figures = [fact for fact in own if isinstance(fact.value, Decimal)]
         if figures and figures[0].kind in _SUMMED:
@@ -174,7 +180,7 @@ def _lines(stages: Stages) -> Iterator[_Line]:
                 for fact in figures
                 if fact.column is not None and fact.alignment in _CERTAIN and isinstance(fact.value, Decimal)
             }
-            yield _Line(row, figures[0].kind, placed, len(placed) < len(own))
+            yield _Line(i, row, figures[0].kind, placed, len(placed) < len(own))
 
 
 def _terms(lines: Sequence[_Line], total: _Line) -> Sequence[_Line]:
@@ -239,7 +245,7 @@ def _differences(
 
 def _cell_of(stages: Stages, line: _Line, column: int) -> Cell:
     """The cell of a row whose value stands in ``column``."""
-    placed = stages.placements[stages.rows.index(line.row)]
+    placed = stages.placements[line.index]
     return next(cell for cell, place in zip(line.row.values, placed, strict=True) if place.column == column)
 
 

@@ -96,7 +96,19 @@ TITLE = Fault(
     right=PAGE,
 )
 
-FAULTS = (NO_COLUMNS, NO_SUCH_DAY, UNDATED, DURATIONS, ORDER, SCALE, TITLE)
+TOO_MANY_COLUMNS = Fault(
+    code="PF308",
+    name="too-many-columns",
+    severity=Severity.WARNING,
+    summary="There are more columns than any page of the viewer has, so their durations are not told apart.",
+    why="Which columns a duration covers is found by trying all divisions, and their number grows with the cube of the "
+    "columns. A head of hundreds is several pages joined, or rows that were taken for heads.",
+    remedy="part the pages, or look for cells between the heads that belong to rows",
+    wrong="$ pipefacts validate pages-joined.txt\n",
+    right="$ pipefacts validate page.txt\n",
+)
+
+FAULTS = (NO_COLUMNS, NO_SUCH_DAY, UNDATED, DURATIONS, ORDER, SCALE, TITLE, TOO_MANY_COLUMNS)
 
 _FOREVER = "forever"
 _MAGNITUDES = ("Units", "Hundreds", "Thousands", "Millions", "Billions", "Trillions")
@@ -147,6 +159,14 @@ def order(stages: Stages) -> Iterator[Diagnostic]:
         )
 
 
+def width(stages: Stages) -> Iterator[Diagnostic]:
+    """More columns than can be read together."""
+    heads = stages.printed.heads
+    if HeadEvidence.TOO_MANY in stages.heads.evidence:
+        found = f"{count(len(heads), 'column')} under {count(len(stages.printed.durations), 'duration')}"
+        yield TOO_MANY_COLUMNS.at(heads[0].line, f"too many columns to tell their durations: {found}")
+
+
 def title(stages: Stages) -> Iterator[Diagnostic]:
     """A title that is none, and lines below it that are no scale."""
     printed = stages.printed.title
@@ -180,4 +200,4 @@ def _is_date(text: str) -> bool:
         return False
 
 
-CHECKS = (title, columns, dates, order)
+CHECKS = (title, columns, dates, order, width)

@@ -34,6 +34,7 @@ class HeadEvidence(StrEnum):
     NO_DURATION = "no-duration"  # none is printed, so no months are known
     ONE_EACH = "one-each"  # as many durations as columns
     CONTRADICTION = "contradiction"  # no reading fits the dates
+    TOO_MANY = "too-many"  # too many columns under too many durations for readings to be sought
     DATES_RISE = "dates-rise"  # a date that rises begins a new duration, or the instants
     DATES_ASCEND = "dates-ascend"  # the page sorts its dates the other way round
     FULL_ROW = "full-row"  # unequal values under equal dates in a full row: a duration fact in every column
@@ -89,7 +90,8 @@ def read_heads(
     body = Body(rows, heads, types or {})
     order = read_order(durations, heads, body.weigh)
     if not order.readings:
-        return _uncertain(heads, [None] * len(heads), HeadEvidence.CONTRADICTION)
+        why = HeadEvidence.CONTRADICTION if order.sought else HeadEvidence.TOO_MANY
+        return _uncertain(heads, [None] * len(heads), why)
     best = order.readings[0]
     possible = [reading for reading in order.readings if reading is best or not _is_idle(reading, best, heads, body)]
     whole = order.complete
@@ -141,8 +143,9 @@ def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
     guessed = [PeriodType.DURATION if i < last else closing if date else None for i, date in enumerate(dates)]
     found = _uncertain(heads, guessed, HeadEvidence.NO_DURATION, *[HeadEvidence.DATES_RISE][: len(breaks)])
     proved = tuple([PeriodType.DURATION if i < last else None for i in range(len(heads))])
-    others = [(*[BARE] * count, *[None] * (len(heads) - count)) for count in range(last + 1, len(heads) + 1)]
-    return msgspec.structs.replace(found, period_types=proved, alternatives=tuple(others[:_SHOWN]))
+    counts = range(last + 1, len(heads) + 1)[:_SHOWN]
+    others = [(*[BARE] * count, *[None] * (len(heads) - count)) for count in counts]
+    return msgspec.structs.replace(found, period_types=proved, alternatives=tuple(others))
 
 
 def _uncertain(heads: Sequence[Head], types: Sequence[PeriodType | None], *evidence: HeadEvidence) -> Heads:

@@ -32,6 +32,7 @@ BARE = 0  # the months of a bare duration: under half a month
 _KEPT = 64  # ways kept to fill a count of columns; a page of usual width has fewer,
 _WIDE = 32  # and one of more columns than this keeps
 _KEPT_WIDE = 8
+_MOST = 200_000  # runs that are tried: 60 runs over 57 columns, 3 over 258
 _FOREVER = "forever"  # the head of a period without bounds; it stands between durations and instants
 
 
@@ -52,11 +53,12 @@ class Reading(msgspec.Struct, frozen=True):
 class Order(msgspec.Struct, frozen=True):
     """The readings that the order of the renderer allows, likeliest first.
 
-    ``complete`` says that none was left out.
+    ``complete`` says that none was left out, ``sought`` is false where the heads are too many to look for any.
     """
 
     readings: tuple[Reading, ...]
     complete: bool = True
+    sought: bool = True
 
 
 class _Slot(NamedTuple):
@@ -78,6 +80,10 @@ def read_order(durations: Sequence[int], heads: Sequence[Head], weigh: Callable[
     where they do so anywhere. An order without a reading says that the heads contradict the durations.
     """
     slots = _slots(durations)
+    if sum(slot.required for slot in slots) > len(heads):
+        return Order(())
+    if len(slots) * len(heads) ** 2 > _MOST:
+        return Order((), complete=False, sought=False)
     printed = [HeadKey(head.date, *units_and_members(head), _is_forever(head)) for head in heads]
     found: dict[tuple[int | None, ...], Reading] = {}
     complete = True

@@ -28,6 +28,7 @@ _SEPARATOR = " | "
 _EVEN = 1.5  # a margin below this is a doubt: odds of less than about 5 to 1
 _MOVABLE = 4.0  # a margin above this is not changed by counting the concepts
 _BIASES = (0.5, -0.5, 1.0, -1.0, 1.5, -1.5, 2.0, -2.0)
+_MOST_CELLS = 4_000  # beyond these the cells alone decide: counting reads the page once more for each bias
 _LONGEST_UNIT = 40  # characters of a unit behind a label
 
 
@@ -77,7 +78,7 @@ def assign(page: PrintedPage, width: int) -> Roles:
         return _build(page, groups, margins)
     starts = find_starts(cells, width, cut=not page.entries, older=_is_older(page))
     roles = _build(page, _grouped(cells, starts.starts), starts.margins)
-    if page.entries and any(abs(margin) < _MOVABLE for margin in starts.margins.values()):
+    if page.entries and len(cells) <= _MOST_CELLS and any(abs(margin) < _MOVABLE for margin in starts.margins.values()):
         return _counted(page, width, roles)
     return roles
 
