@@ -342,7 +342,7 @@ def _row(children: Children, place: int, *, kept: bool = True) -> _Row:
     for child in [part for group in children for part in (group if type(group) is list else (group,))]:
         if type(child) is Token:
             pads = pads or child.type == "PADS"
-            place += child.type == "EMPTY"
+            place += child.count("|") if child.type in ("EMPTY", "EMPTIES") else 0
             continue
         if type(child) is int:
             durations.append((place, child))

@@ -31,7 +31,7 @@ _KINDS = {kind.name: kind for kind in CellKind} | {
 }
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
-_DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE")
+_DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE_GLUED", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART")
 _BORDERS = ("CELL_END", "BARS")
 _NOTHING = ("", "na")
@@ -99,8 +99,14 @@ def months(token: Token) -> int:
 
 
 def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
-    """The head of its lines; the first date among them is its date."""
-    lines = [(token.type, words(token, notation), token) for token in tokens if token.type not in _BORDERS]
+    """The head of its lines; the first date among them is its date. Words that follow each other are one line."""
+    lines: list[tuple[str, str, Token]] = []
+    for token in tokens:
+        text = words(token, notation)
+        if token.type == "WORD_PART" and lines and lines[-1][0] == "WORD_PART":
+            lines[-1] = ("WORD_PART", f"{lines[-1][1]} {text}", lines[-1][2])
+        elif token.type not in _BORDERS:
+            lines.append((token.type, text, token))
     dates = [text for kind, text, _ in lines if kind in _DATES]
     units = tuple([text for kind, text, _ in lines if kind in _UNITS])
     others = tuple([text for kind, text, _ in lines if kind not in _DATES and kind not in _UNITS])

@@ -263,8 +263,8 @@ def conflicts(stages: Stages) -> Iterator[Diagnostic]:
     for fact in _of_shown_twice(stages):
         if fact.column is None or fact.alignment not in _CERTAIN or _is_balance(fact.label):
             continue
-        if fact.concept is None and entries != len(labels):
-            continue
+        if fact.period is None or (fact.concept is None and entries != len(labels)):
+            continue  # below heads without dates, rows of one label are of several years
         key = (fact.concept or fact.label, fact.unit_suffix, fact.members, fact.column, fact.period)
         first = seen.setdefault(key, fact)
         if not _same_value(first, fact):

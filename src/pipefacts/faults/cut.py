@@ -104,7 +104,14 @@ def _in_entry(stages: Stages) -> str | None:
         entry = _tail(stages.dialect).parse(text).children[-1]
     except UnexpectedInput:
         return None
-    return _unfinished(entry, stages.printed.entries) if isinstance(entry, Tree) else None
+    if not isinstance(entry, Tree) or (entry.data == "bare" and _is_plain(stages)):
+        return None
+    return _unfinished(entry, stages.printed.entries)
+
+
+def _is_plain(stages: Stages) -> bool:
+    """Whether the title stands without bars in the wrapped dialect: there the entry of a member is its ``X`` alone."""
+    return stages.dialect == "wrapped" and not stages.text.lstrip("\ufeff \t\r\n").startswith("|")
 
 
 @functools.cache
@@ -134,9 +141,9 @@ def _unfinished(entry: Tree[Token], entries: Sequence[Entry]) -> str | None:
 
 
 def _last_line(details: Tree[Token]) -> str | None:
-    """The last line below a heading, or null."""
+    """The last line below a heading, or null; not every dialect prints the heading."""
     tokens = list(details.scan_values(lambda value: isinstance(value, Token)))
-    return str(tokens[-1]).strip() if len(tokens) > 1 else None
+    return str(tokens[-1]).strip() if tokens and tokens[-1].type != "DETAILS" else None
 
 
 def _is_start(words: str, whole: Iterable[str]) -> bool:
