@@ -16,10 +16,10 @@ _WORDS = (CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER)
 
 def _leading(sheet: Sheet) -> Iterator[str]:
     """A cell begins at a line that begins with a bar."""
-    yield "\n".join(["|", *sheet.title, ""])
+    yield "\n".join(["|", *sheet.title, ""]) if sheet.title else ""
     yield from [f"|{span}\n" for span in sheet.spans]
     for head in sheet.heads:
-        yield f"{head.text}\n" if sheet.spanned else f"|\n{head.text}\n"
+        yield f"|{head.text}\n" if sheet.items else f"{head.text}\n" if sheet.spanned else f"|\n{head.text}\n"
         yield from _marked(head, "|{}\n")
     for row in sheet.rows:
         for cell in row.cells:
@@ -34,7 +34,7 @@ def _leading(sheet: Sheet) -> Iterator[str]:
 
 def _wrapped(sheet: Sheet) -> Iterator[str]:
     """A row is a line, a cell stands between two bars; two bars stand above what has several lines."""
-    yield "\n".join(["|", "|", *_title(sheet), ""])
+    yield "\n".join(["|", "|", *_title(sheet), ""]) if sheet.title else ""
     yield from _line([f"|{span}|" for span in sheet.spans])
     pieces = []
     for head in sheet.heads:
@@ -55,7 +55,7 @@ def _wrapped(sheet: Sheet) -> Iterator[str]:
 
 def _trailing(sheet: Sheet) -> Iterator[str]:
     """A cell ends with a bar, below it where it has several lines."""
-    yield "\n".join([*_title(sheet), "|", ""])
+    yield "\n".join([*_title(sheet), "|", ""]) if sheet.title else ""
     yield from [f"{span}|\n" for span in sheet.spans]
     for head in sheet.heads:
         yield f"{head.text}|\n" if sheet.items else f"{head.text}\n" if sheet.spanned else f"{head.text}\n|\n"
@@ -69,7 +69,7 @@ def _trailing(sheet: Sheet) -> Iterator[str]:
 
 def _spaced(sheet: Sheet) -> Iterator[str]:
     """A row is a line, a bar between blanks stands after each cell, and a rule below each row of heads."""
-    yield "\n".join([*_title(sheet), "|", ""])
+    yield "\n".join([*_title(sheet), "|", ""]) if sheet.title else ""
     if sheet.spans:
         yield from _line([f"{span} | " for span in sheet.spans])
         yield _rule(1 + len(sheet.spans))
@@ -88,7 +88,7 @@ def _spaced(sheet: Sheet) -> Iterator[str]:
 def _padded(sheet: Sheet) -> Iterator[str]:
     """The spaced dialect with a bar before each row, each filled up with bars, and the title on one line."""
     width = _width(sheet)
-    yield f"{_title_line(sheet)} |\n"
+    yield f"{_title_line(sheet)} |\n" if sheet.title else ""
     if sheet.items:
         yield from _line([f"{head.text} | " for head in sheet.heads])
         yield f"|{_rule(len(sheet.heads))}"
@@ -120,7 +120,7 @@ def _positional(sheet: Sheet) -> Iterator[str]:
     Otherwise the rows are filled up at the right, as 2.1 does: that says that their cells are not placed.
     """
     if sheet.items:
-        yield from (_bars([_title_line(sheet)]), f"|{_rule(len(sheet.heads))}")
+        yield from (_bars([_title_line(sheet)]), f"|{_rule(len(sheet.heads))}") if sheet.title else ()
         yield from [_bars([head.text for head in sheet.heads]), *[_bars(_texts(row)) for row in sheet.rows]]
     elif sheet.placed:
         yield from _in_place(sheet)
