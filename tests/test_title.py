@@ -1,5 +1,6 @@
 import pytest
 
+import pipefacts
 from pipefacts.page import PrintedTitle
 from pipefacts.title import Title, read_title, read_units
 from pipefacts.values import FactKind
@@ -81,3 +82,36 @@ def test_a_period_in_the_title_is_that_of_all_columns_and_no_member() -> None:
     found = title("Plans (Details) - 12 Months Ended Dec. 31, 2012 - USD ($)")
     assert found.period is not None
     assert (found.period.months, str(found.period.end), found.members) == (12, "2012-12-31", ())
+
+
+@pytest.mark.parametrize(
+    "first_row",
+    [
+        "ACCOUNTS RECEIVABLE (Details) (USD $) {scale} |\nDec. 31, 2012 |\n|---|---|\n",
+        "| ACCOUNTS RECEIVABLE (Details) (USD $) {scale} | Dec. 31, 2012 |\n|---|---|\n",
+    ],
+    ids=["padded", "positional"],
+)
+def test_the_scale_of_an_older_page_is_found_at_the_end_of_its_title(first_row: str) -> None:
+    scale = "In Thousands, except Share data, unless otherwise specified"
+    page = pipefacts.parse(first_row.format(scale=scale) + "| Balance at beginning of year | $ 211 |\n")
+    assert page.title_lines == ("ACCOUNTS RECEIVABLE (Details) (USD $)", scale)
+    assert page.facts[0].scaled == 211_000
+
+
+def test_a_scale_of_many_currencies_is_found_whole_at_the_end_of_its_title() -> None:
+    scale = "£ in Thousands, CAD in Thousands, € in Millions, ¥ in Millions, $ in Millions"
+    page = pipefacts.parse(f"| Debt (Details) {scale} | Dec. 31, 2012 |\n|---|---|\n| Loan | £ 2 |\n")
+    assert page.title_lines == ("Debt (Details)", scale)
+    assert page.facts[0].scaled == 2_000
+
+
+ITEM_ROWS = "| Deposits | us-gaap_Deposits | $ 41 |\n"
+
+
+@pytest.mark.parametrize(
+    "heads", ["Label |\nElement |\nValue |\n|---|---|---|\n", "| Label | Element | Value |\n|---|---|---|\n"]
+)
+def test_uncategorised_items_without_a_title_are_items_where_a_row_is_a_line(heads: str) -> None:
+    (fact,) = pipefacts.parse(heads + ITEM_ROWS).facts
+    assert (fact.label, fact.concept, fact.text) == ("Deposits", "us-gaap_Deposits", "$ 41")

@@ -166,7 +166,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
 
     def scale(self, children: Children) -> tuple[list[str], str]:
         printed = "".join(children).strip()
-        return [str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END")], printed
+        return [str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END", "GLUED_REST")], printed
 
     # The heads
 
