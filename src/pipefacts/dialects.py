@@ -26,6 +26,7 @@ _MARKS = (
     " in Millions",
 )
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
+_ITEM_HEADS = ["Label", "Element", "Value"]
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
 
 
@@ -131,7 +132,8 @@ def _is_markdown(lines: Sequence[str]) -> bool:
 
 
 def _is_report(lines: Sequence[str]) -> bool:
-    return any(mark in line for line in lines for mark in _MARKS) or any(map(_heads_columns, lines[:4]))
+    items = " ".join(lines[:3]).replace("|", " ").split()[:3] == _ITEM_HEADS
+    return items or any(mark in line for line in lines for mark in _MARKS) or any(map(_heads_columns, lines[:4]))
 
 
 def _is_unbarred(lines: Sequence[str]) -> bool:
