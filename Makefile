@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# An old version of the extractor in an environment of its own; the newest is in that of the tests.
+EXTRACTOR := 1.7.0
 
 .PHONY: demo test check snapshots bench fuzz soak clean
 
@@ -10,7 +12,7 @@ demo: $(READY)  ## read the examples
 	$(BIN)/pipefacts parse examples/concentrations.txt --format table
 	$(BIN)/pipefacts parse examples/income-statement.txt --format table
 
-test: check  ## format, lint, types, import contract, tests with snapshots, floors on the corpora
+test: check $(VENV)/extractors/$(EXTRACTOR)/.ready  ## format, lint, types, import contract, tests with snapshots, floors on the corpora
 	$(BIN)/pytest -n 2 -m "not slow"
 
 check: $(READY)
@@ -39,6 +41,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	# Beside the environment: where Lark finds interegular it compares all terminals at every start, for seconds.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/strict interegular
+	touch $@
+
+$(VENV)/extractors/$(EXTRACTOR)/.ready: $(READY)
+	$(BIN)/python tests/extractors.py --set-up $(EXTRACTOR)
 	touch $@
 
 clean:

@@ -14,31 +14,30 @@ from pipefacts.capture import CaptureError
 from pipefacts.capture import capture as dump_of
 from pipefacts.cli import main
 
-needs_extractor = pytest.mark.skipif(
-    util.find_spec("trafilatura") is None, reason="the extractor is not installed: pip install 'pipefacts[capture]'"
-)
-needs_pages = pytest.mark.skipif(not PAGES.is_dir(), reason=WHY_SKIPPED)
-
 ROWS = (
-    ("Credit Lines [Line Items]", "hlb_CreditLinesLineItems", ("", "")),
-    ("Upper limit of the credit line", "hlb_CreditLineUpperLimit", ("$ 40,000", "$ 36,000")),
-    ("Sum drawn from the credit line", "hlb_CreditLineSumDrawn", ("12,500", "")),
-    ("Sum not drawn from the credit line", "hlb_CreditLineSumNotDrawn", ("$ 27,500", "$ 36,000")),
+    ("Fee for setting up the loan", "hlb_LoanFee", ("", "$ 70")),
+    ("Interest on the loan", "hlb_LoanInterest", ("$ 412", "390")),
+    ("Borrowing costs in total", "hlb_BorrowingCosts", ("$ 412", "$ 460")),
+    ("Rate of interest of the loan", "hlb_LoanRate", ("4.25%", "4.00%")),
+    ("Number of banks that lend", "hlb_Lenders", ("3", "2")),
+    ("Term of the loan from its first day", "hlb_LoanTerm", ("5 years", "4 years")),
 )
+TITLE = "Borrowing Costs (Details) - USD ($)<br> $ in Thousands"
+FACTS = [(label, value, i) for label, _, values in ROWS for i, value in enumerate(values) if value]
 
 
-def viewer_page() -> bytes:
-    """A page in the shape of the viewer's."""
-    rows = "\n".join(_row(*row) for row in ROWS)
+def viewer_page(count: int = len(ROWS)) -> bytes:
+    """A page in the shape of the viewer's, with ``count`` rows and their definitions."""
+    rows = "\n".join(_row(*row) for row in ROWS[:count])
     entries = "\n".join(
-        _entry(name, f"What the company has in its row {label!r}, as of the date.") for label, name, _ in ROWS
+        _entry(name, f"What the company has in its row {label!r}, as of the date.") for label, name, _ in ROWS[:count]
     )
     return f"""<html>
 <head><title></title></head>
 <body>
 <span style="display: none;">v3.25.1</span><table class="report" border="0" cellspacing="2" id="id2">
 <tr>
-<th class="tl" colspan="1" rowspan="1"><div style="width: 200px;"><strong>Credit Lines (Details) - USD ($)<br> $ in Thousands</strong></div></th>
+<th class="tl" colspan="1" rowspan="1"><div style="width: 200px;"><strong>{TITLE}</strong></div></th>
 <th class="th"><div>Mar. 29, 2025</div></th>
 <th class="th"><div>Sep. 28, 2024</div></th>
 </tr>
@@ -62,10 +61,15 @@ def _entry(name: str, documentation: str) -> str:
     return f"""<table border="0" cellpadding="0" cellspacing="0" class="authRefData" style="display: none;" id="defref_{name}">
 <tr><td class="hide"><a style="color: white;" href="javascript:void(0);" onclick="Show.hideAR();">X</a></td></tr>
 <tr><td><div class="body" style="padding: 2px;">
-<a href="javascript:void(0);" onclick="Show.toggleNext( this );">- Definition</a><div><p>{documentation}</p></div>
-<a href="javascript:void(0);" onclick="Show.toggleNext( this );">+ References</a><div style="display: none;"><p>No definition available.</p></div>
+{_popup("- Definition", documentation)}
+{_popup("+ References", "No definition available.")}
 </div></td></tr>
 </table>"""
+
+
+def _popup(heading: str, text: str) -> str:
+    link = f'<a href="javascript:void(0);" onclick="Show.toggleNext( this );">{heading}</a>'
+    return f"{link}<div><p>{text}</p></div>"
 
 
 @pytest.fixture
@@ -77,38 +81,77 @@ def standing_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "version", lambda _: "0.0")
 
 
-# With the installed extractor
+# With the extractor: the newest, which is in the environment of the tests, and an old one in an environment of its own
+
+INSTALLED = metadata.version("trafilatura") if util.find_spec("trafilatura") else None
+OLD = "1.7.0"
+NEWEST_KNOWN = "2.3.1"
+
+needs_extractor = pytest.mark.skipif(
+    INSTALLED is None, reason="the extractor is not installed: pip install 'pipefacts[capture]'"
+)
+needs_old_extractor = pytest.mark.skipif(
+    not interpreter(OLD).exists(), reason=f"no environment of its own: python tests/extractors.py --set-up {OLD}"
+)
+needs_pages = pytest.mark.skipif(not PAGES.is_dir(), reason=WHY_SKIPPED)
+
+
+def facts_of(dump: str) -> list[tuple[str, str, int | None]]:
+    return [(fact.label, fact.text, fact.column) for fact in pipefacts.parse(dump).facts]
 
 
 @needs_extractor
 def test_the_dump_of_a_page_is_read_to_its_facts() -> None:
     page = pipefacts.parse(dump_of(viewer_page()))
-    values = [(label, value) for label, _, values in ROWS for value in values if value]
-    assert [(fact.label, fact.text) for fact in page.facts] == values
-    assert page.title_lines == ("Credit Lines (Details) - USD ($)", "$ in Thousands")
+    assert facts_of(dump_of(viewer_page())) == FACTS
+    assert " ".join(page.title_lines) == TITLE.replace("<br>", "")
+
+
+@needs_extractor
+@needs_old_extractor
+def test_two_versions_capture_the_same_pages_and_diff_shows_what_the_upgrade_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The newest versions lose the table of a page whose definitions are longer."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "R4.htm").write_bytes(viewer_page())
+    (tmp_path / "pages" / "R5.htm").write_bytes(viewer_page(count=2))
+    folders = [str(tmp_path / name) for name in ("before", "after")]
+    for folder, python in zip(folders, (interpreter(OLD), Path(sys.executable)), strict=True):
+        capture(python, Path(folder), tmp_path / "pages")
+    old = (tmp_path / "before" / "R4.txt").read_text("utf-8")
+    assert old.startswith("|\nBorrowing Costs (Details) - USD ($)\n$ in Thousands\n|\nMar. 29, 2025\n")
+    assert facts_of(old) == FACTS
+    assert main(["diff", *[f"{folder}/R4.txt" for folder in folders], "--only", "facts"]) == 0
+    assert main(["diff", *folders]) == 1
+    if INSTALLED == NEWEST_KNOWN:
+        first, second, *_ = capsys.readouterr().out.splitlines()
+        assert first.startswith("R4.txt: dialect, ")
+        assert second.startswith("R5.txt: lost (new: ")
 
 
 @needs_extractor
 @needs_pages
-def test_the_installed_extractor_gives_the_known_dumps(tmp_path: Path) -> None:
-    version = metadata.version("trafilatura")
-    try:
-        count = len(known(version))
-    except FileNotFoundError:
-        pytest.skip(f"no dumps of trafilatura {version} are known")
-    capture(Path(sys.executable), tmp_path)
-    assert equal(version, tmp_path) == (count, count)
+def test_the_newest_version_gives_the_known_dumps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a version that came after the dumps that are known, at least the facts are those of the last one."""
+    said = capture(Path(sys.executable), tmp_path / "new")
+    assert said == f"trafilatura {INSTALLED}: 42 of 42 pages written to {tmp_path / 'new'}"
+    if known(str(INSTALLED)):
+        assert equal(str(INSTALLED), tmp_path / "new") == (42, 42)
+        return
+    (tmp_path / "old").mkdir()
+    for name, text in known(NEWEST_KNOWN).items():
+        (tmp_path / "old" / f"{name}.txt").write_bytes(text.encode())
+    status = main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--only", "facts"])
+    assert status == 0, capsys.readouterr().out
 
 
+@needs_old_extractor
 @needs_pages
-@pytest.mark.parametrize("version", ["1.7.0", "2.3.1"])
-def test_a_version_in_an_environment_of_its_own_gives_its_known_dumps(version: str, tmp_path: Path) -> None:
-    python = interpreter(version)
-    if not python.exists():
-        pytest.skip(f"no environment of trafilatura {version}: python tests/extractors.py {version}")
-    said = capture(python, tmp_path)
-    assert said == f"trafilatura {version}: 42 of 42 pages written to {tmp_path}"
-    assert equal(version, tmp_path) == (42, 42)
+def test_an_old_version_in_an_environment_of_its_own_gives_its_known_dumps(tmp_path: Path) -> None:
+    said = capture(interpreter(OLD), tmp_path)
+    assert said == f"trafilatura {OLD}: 42 of 42 pages written to {tmp_path}"
+    assert equal(OLD, tmp_path) == (42, 42)
 
 
 # The command, whatever the extractor
@@ -154,10 +197,14 @@ def test_pages_of_one_name_are_refused_before_any_is_written(
 def test_without_an_extractor_it_is_said_how_to_get_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def missing(name: str) -> str:
-        raise metadata.PackageNotFoundError(name)
+    versions = metadata.version
 
-    monkeypatch.setattr(metadata, "version", missing)
+    def version(name: str) -> str:
+        if name == "trafilatura":
+            raise metadata.PackageNotFoundError(name)
+        return versions(name)
+
+    monkeypatch.setattr(metadata, "version", version)
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     assert main(["capture", "R4.htm", "-o", str(tmp_path)]) == 2
     assert capsys.readouterr().err == "PF005 trafilatura is not installed; pip install 'pipefacts[capture]'\n"

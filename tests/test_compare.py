@@ -268,7 +268,7 @@ def test_the_status_is_0_for_the_same_and_1_for_different(tmp_path: Path, capsys
     assert status == 1
     assert out.splitlines() == [
         "facts     value of 1 fact",
-        "  ~ line 13 Interest 412: value 412 (412000) -> 413 (413000)",
+        "  ~ line 14 Interest 412: value 412 (412000) -> 413 (413000)",
     ]
 
 

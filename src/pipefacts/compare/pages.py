@@ -43,6 +43,9 @@ class Way(StrEnum):
     DETAILS = "details"
 
 
+_ORDER = {way: number for number, way in enumerate(Way)}
+
+
 class TextChange(msgspec.Struct, frozen=True):
     """Two texts that are not the same."""
 
@@ -97,13 +100,12 @@ class Differences(msgspec.Struct, frozen=True):
         return Differences(facts=tuple(kept))
 
     def counts(self) -> dict[str, int]:
-        """How often each way occurs, as in ``fact moved``, in the order of the fields."""
-        found: Counter[str] = Counter()
-        for name in ("dialect", "title", "scales"):
-            found[name] += getattr(self, name) is not None
+        """How often each way occurs, as in ``fact moved``, in the order of the fields, of each the most frequent first."""
+        found = {name: 1 for name in ("dialect", "title", "scales") if getattr(self, name) is not None}
         for name, noun in (("columns", "column"), ("facts", "fact"), ("entries", "entry")):
-            found.update([f"{noun} {way}" for change in getattr(self, name) for way in change.ways])
-        return {name: count for name, count in found.items() if count}
+            ways = Counter([way for change in getattr(self, name) for way in change.ways])
+            found |= {f"{noun} {way}": ways[way] for way in sorted(ways, key=lambda way: (-ways[way], _ORDER[way]))}
+        return found
 
 
 Change = TypeVar("Change", ColumnChange, FactChange, EntryChange)
@@ -246,7 +248,7 @@ _COMPARED = {
     "documentation": Way.DOCUMENTATION,
     "references": Way.REFERENCES,
 }  # every other field but its place is a detail
-_BEGINNING = 24  # characters of a documentation by which it is known again
+_BEGINNING = 16  # characters of a documentation by which it is known again
 
 
 class _Known(msgspec.Struct, frozen=True, gc=False):

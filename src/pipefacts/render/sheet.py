@@ -92,7 +92,7 @@ def build_sheet(stages: Stages) -> Sheet:
     starts = _starts(stages)
     known = all(cell.column is not None or not cell.text for row in rows for cell in row.values)
     return Sheet(
-        printed.title.lines,
+        tuple([line for line in printed.title.lines if line]),
         _scale(printed),
         printed.durations,
         starts,

@@ -19,7 +19,7 @@ def _leading(sheet: Sheet) -> Iterator[str]:
     yield "\n".join(["|", *sheet.title, ""]) if sheet.title else ""
     yield from [f"|{span}\n" for span in sheet.spans]
     for head in sheet.heads:
-        yield f"|{head.text}\n" if sheet.items else f"{head.text}\n" if sheet.spanned else f"|\n{head.text}\n"
+        yield f"{head.text}\n" if sheet.spanned else f"|\n{head.text}\n"
         yield from _marked(head, "|{}\n")
     for row in sheet.rows:
         for cell in row.cells:
@@ -58,7 +58,7 @@ def _trailing(sheet: Sheet) -> Iterator[str]:
     yield "\n".join([*_title(sheet), "|", ""]) if sheet.title else ""
     yield from [f"{span}|\n" for span in sheet.spans]
     for head in sheet.heads:
-        yield f"{head.text}|\n" if sheet.items else f"{head.text}\n" if sheet.spanned else f"{head.text}\n|\n"
+        yield f"{head.text}\n" if sheet.spanned else f"{head.text}\n|\n"
         yield from _marked(head, "{}|\n")
     for row in sheet.rows:
         for cell in row.cells:
@@ -75,10 +75,10 @@ def _spaced(sheet: Sheet) -> Iterator[str]:
         yield _rule(1 + len(sheet.spans))
     heads = []
     for head in sheet.heads:
-        heads.append(f"{head.text} | " if sheet.items else f"{head.text}\n" if sheet.spanned else f"{head.text}\n|\n")
+        heads.append(f"{head.text}\n" if sheet.spanned else f"{head.text}\n|\n")
         heads += _marked(head, "{} | ")
     yield from _line(heads)
-    yield _rule((not sheet.spans) + len(sheet.heads) + sum(bool(head.notes) for head in sheet.heads))
+    yield _rule((not sheet.spans and not sheet.items) + len(sheet.heads) + sum(bool(head.notes) for head in sheet.heads))
     for row in sheet.rows:
         yield from _line(_row(row))
     yield from _notes(sheet, "{} | {} |\n")
@@ -90,7 +90,7 @@ def _padded(sheet: Sheet) -> Iterator[str]:
     width = _width(sheet)
     yield f"{_title_line(sheet)} |\n" if sheet.title else ""
     if sheet.items:
-        yield from _line([f"{head.text} | " for head in sheet.heads])
+        yield from [f"{head.text} |\n" for head in sheet.heads]
         yield f"|{_rule(len(sheet.heads))}"
     else:
         if sheet.spans:
@@ -120,8 +120,10 @@ def _positional(sheet: Sheet) -> Iterator[str]:
     Otherwise the rows are filled up at the right, as 2.1 does: that says that their cells are not placed.
     """
     if sheet.items:
-        yield from (_bars([_title_line(sheet)]), f"|{_rule(len(sheet.heads))}") if sheet.title else ()
-        yield from [_bars([head.text for head in sheet.heads]), *[_bars(_texts(row)) for row in sheet.rows]]
+        rule = f"|{_rule(len(sheet.heads))}"
+        heads = _bars([head.text for head in sheet.heads])
+        yield from (_bars([_title_line(sheet)]), rule, heads) if sheet.title else (heads, rule)
+        yield from [_bars(_texts(row)) for row in sheet.rows]
     elif sheet.placed:
         yield from _in_place(sheet)
     else:
