@@ -23,6 +23,7 @@ _MARKS = (
     "(Details",
     "USD ($)",
     "Months Ended",
+    " in Thousands",
     " in Millions",
 )
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")

@@ -166,7 +166,9 @@ class PageTransformer(Transformer[Token, PrintedPage]):
 
     def scale(self, children: Children) -> tuple[list[str], str]:
         printed = "".join(children).strip()
-        return [str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END", "GLUED_REST")], printed
+        return [
+            str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END", "GLUED_REST")
+        ], printed
 
     # The heads
 

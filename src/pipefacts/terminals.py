@@ -33,6 +33,8 @@ _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE_GLUED", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART")
+_WORD = "WORD_PART"  # of a head whose lines the dialect joins
+_MEMBER_MARKS = ("[Member]", "[member]", "[Domain]", "[domain]")
 _BORDERS = ("CELL_END", "BARS")
 _NOTHING = ("", "na")
 
@@ -99,12 +101,15 @@ def months(token: Token) -> int:
 
 
 def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
-    """The head of its lines; the first date among them is its date. Words that follow each other are one line."""
+    """The head of its lines; the first date among them is its date.
+
+    Where the dialect joins the lines, words that follow each other are one, up to the mark of a member.
+    """
     lines: list[tuple[str, str, Token]] = []
     for token in tokens:
         text = words(token, notation)
-        if token.type == "WORD_PART" and lines and lines[-1][0] == "WORD_PART":
-            lines[-1] = ("WORD_PART", f"{lines[-1][1]} {text}", lines[-1][2])
+        if token.type == _WORD and lines and lines[-1][0] == _WORD and not lines[-1][1].endswith(_MEMBER_MARKS):
+            lines[-1] = (_WORD, f"{lines[-1][1]} {text}", lines[-1][2])
         elif token.type not in _BORDERS:
             lines.append((token.type, text, token))
     dates = [text for kind, text, _ in lines if kind in _DATES]

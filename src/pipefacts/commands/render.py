@@ -2,9 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipefacts.errors import PipefactsError
+
+if TYPE_CHECKING:
+    from pipefacts.stages import Stages
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -14,7 +19,8 @@ EXAMPLES = """examples:
   pipefacts render - --dialect wrapped < dump.txt
 
 In the dialect that it came in a dump is written byte for byte. What another dialect has no room for is named on
-standard error. Exit status: 0 written, 2 the file could not be read or the output not be written.
+standard error, and how the facts that are read of it differ. Exit status: 0 written, 2 the file could not be read or
+the output not be written.
 """
 
 
@@ -33,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from pipefacts import sources
     from pipefacts.api import analyse
     from pipefacts.commands.parse import complain
-    from pipefacts.render import losses, render
+    from pipefacts.render import render
 
     name = "<stdin>" if options.file == sources.STANDARD_INPUT else options.file
     try:
@@ -53,6 +59,25 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})", file=sys.stderr)  # noqa: T201
         return 2
-    for loss in losses(stages, options.dialect) if not options.quiet else ():
-        print(f"{name}: {options.dialect} has no room for {loss}", file=sys.stderr)  # noqa: T201
+    for loss in _losses(stages, data.decode("utf-8"), options.dialect) if not options.quiet else ():
+        print(f"{name}: {loss}", file=sys.stderr)  # noqa: T201
     return 0
+
+
+def _losses(stages: "Stages", written: str, dialect: str) -> Iterator[str]:
+    """What the dialect has no room for, and what becomes of the facts for it: the dump is read again to see."""
+    from pipefacts.api import parse
+    from pipefacts.compare import compare
+    from pipefacts.compare.report import in_words
+    from pipefacts.render import losses
+
+    yield from [f"{dialect} has no room for {loss}" for loss in losses(stages, dialect)]
+    if dialect == stages.dialect:
+        return
+    try:
+        found = compare(parse(stages.text, columns="proved"), parse(written, columns="proved")).of_facts()
+    except PipefactsError as error:
+        yield f"what was written is not read as a dump: {error}"
+        return
+    if found:
+        yield f"of what was written other facts are read: {in_words(found)}"

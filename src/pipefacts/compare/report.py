@@ -11,7 +11,7 @@ from pipefacts.compare.files import Comparison, State, Summary
 from pipefacts.compare.pages import ColumnChange, Differences, EntryChange, FactChange, TextChange, Way
 from pipefacts.values import Column, Entry, Fact, Period
 
-__all__ = ["write_json", "write_text"]
+__all__ = ["in_words", "write_json", "write_text"]
 
 _WIDEST = 60
 _WIDEST_ERROR = 120
@@ -38,8 +38,7 @@ def write_text(
             out.print(_named(comparison, _errors(comparison)))
         elif comparison.differences:
             if summary is not None:
-                counts = comparison.differences.counts().items()
-                out.print(_named(comparison, Text(", ".join([_counted(name, count) for name, count in counts]))))
+                out.print(_named(comparison, Text(in_words(comparison.differences))))
             for line in _lines(comparison.differences) if details else ():
                 out.print(Text.assemble("  " if summary else "", line))
     for line in _summary(summary) if summary is not None else ():
@@ -86,6 +85,11 @@ def _sides(comparison: Comparison) -> Iterator[tuple[str, str | None]]:
     yield "new", comparison.new_error
 
 
+def in_words(differences: Differences) -> str:
+    """How often each way occurs, on one line: ``3 facts moved, value of 1 fact``."""
+    return ", ".join([_counted(name, count) for name, count in differences.counts().items()])
+
+
 def _counted(name: str, count: int) -> str:
     """A way and how often it occurs, in words: ``3 facts moved``, ``value of 1 fact``."""
     subject, _, way = name.partition(" ")
@@ -104,8 +108,7 @@ def _lines(differences: Differences) -> Iterator[Text]:
     for name in ("columns", "facts", "entries"):
         changes: tuple[ColumnChange | FactChange | EntryChange, ...] = getattr(differences, name)
         if changes:
-            counts = Differences(**{name: changes}).counts()  # type: ignore[arg-type]
-            said = ", ".join([_counted(way, count) for way, count in counts.items()])
+            said = in_words(Differences(**{name: changes}))  # type: ignore[arg-type]
             yield Text.assemble((f"{name:8}", "bold"), f"  {said}")
             for change in changes:
                 yield _change(change)

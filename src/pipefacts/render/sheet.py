@@ -152,11 +152,15 @@ def _item_rows(printed: PrintedPage) -> tuple[SheetRow, ...]:
 
 
 def _starts(stages: Stages) -> tuple[int, ...] | None:
-    """The columns with which the durations begin, where the dump says so or every reading of the heads agrees."""
+    """The columns with which the durations begin, where the dump says so or every reading of the heads agrees.
+
+    Where it states the columns of values it is the likeliest reading: what is stated is not given up for a span.
+    """
     printed = stages.printed
     if printed.duration_starts is not None or not printed.durations:
         return printed.duration_starts or ()
-    if not all(stages.heads.column_certain):
+    stated = any(place.alignment is Alignment.STATED for row in stages.placements for place in row)
+    if not stated and not all(stages.heads.column_certain):
         return None
     starts = _group_starts(stages.heads.columns)
     return starts if len(starts) == len(printed.durations) else None

@@ -78,7 +78,9 @@ def _spaced(sheet: Sheet) -> Iterator[str]:
         heads.append(f"{head.text}\n" if sheet.spanned else f"{head.text}\n|\n")
         heads += _marked(head, "{} | ")
     yield from _line(heads)
-    yield _rule((not sheet.spans and not sheet.items) + len(sheet.heads) + sum(bool(head.notes) for head in sheet.heads))
+    yield _rule(
+        (not sheet.spans and not sheet.items) + len(sheet.heads) + sum(bool(head.notes) for head in sheet.heads)
+    )
     for row in sheet.rows:
         yield from _line(_row(row))
     yield from _notes(sheet, "{} | {} |\n")
