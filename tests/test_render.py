@@ -2,44 +2,103 @@
 
 import gzip
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import pipefacts
-from conftest import CORPORA, FIXTURES, fixture_text, needs_shared
+from conftest import CORPORA, FIXTURES, corpus_pages, fixture_text, needs_shared
 from pipefacts import Alignment, Page
 from pipefacts.api import analyse
 from pipefacts.cli import main
 from pipefacts.compare import compare
+from pipefacts.dialects import recognise
 from pipefacts.render import DIALECTS, KNOWN, losses, render
 from pipefacts.render.sheet import build_sheet
 from pipefacts.render.writers import WRITERS
+from pipefacts.stages import Stages, page_of
 from pipefacts.tree import DIALECTS as READ
 from tables import draw
 
-PLACED = "income-statement-shares-in-thousands"
+PLACED = """|
+Loans (Details) - USD ($)
+|
+Jun. 30, 2024
+|
+Jun. 30, 2023
+|Loan of the founder
+|$ 7
+|Loan of the bank
+|$ 412
+|390
+|Loans in total
+|$ 412
+|$ 397
+|X
+- Definition
++ References
+What the company owes.
++ Details
+No definition available.
+"""
 TEXTS = [path for path in sorted(FIXTURES.rglob("*.txt")) if "not-a-dump" not in path.name]
+OTHERS = [name for name in DIALECTS if name != "leading"]
 LEADING = [path.stem for path in sorted(FIXTURES.glob("*.txt")) if "not-a-dump" not in path.name]
 
-# What a dialect cannot say, so that the way there and back changes facts.
-LIMITS = {
-    ("significant-policies-three-durations", "spaced"): "a label and a text look like a row of two members",
-    ("text-blocks-emptied", "spaced"): "empty cells are no cells of a row",
-    ("text-blocks-emptied", "padded"): "empty cells are no cells of a row",
-    ("text-blocks-emptied", "positional"): "empty cells are no cells of a row",
-    ("empty-cells-kept", "spaced"): "empty cells are no cells of a row",
-    ("empty-cells-kept", "padded"): "empty cells are no cells of a row",
-    ("empty-cells-kept", "positional"): "empty cells are no cells of a row",
+# Where facts are others in a dialect, or after the way back: in what ways, and for what trait of the format.
+EMPTY = "empty cells are dropped: a page that kept its own loses them, there or where it is written as it came"
+ROWS = "which cells are a row is lost on the way back: a label without its empty cell takes the next one for its value"
+ENDS = "a bar of a label looks like the border of a cell: of rows of texts alone it is judged where their label ends"
+LINES = "a head is one line: without a date nothing says where its member ends and its unit begins"
+ALONE = "the first cell of a row is its label: a value whose label is lost takes its place"
+BLOCKS = "a text block ends its row: what stands behind it is a row of its own"
+MOVED = {"fact moved": 2, "fact value": 1, "fact unit": 1}
+ENDED = {"fact members": 2, "fact lost": 1}
+LEFT = {"fact heading": 2, "fact lost": 1}
+BROKEN = {"fact moved": 1, "fact members": 3, "fact lost": 1}
+LIMITS: dict[tuple[str, str], tuple[str, dict[str, int], dict[str, int]]] = {
+    ("empty-cells-kept", "wrapped"): (EMPTY, MOVED, {}),
+    ("empty-cells-kept", "spaced"): (EMPTY, MOVED, MOVED),
+    ("empty-cells-kept", "padded"): (EMPTY, MOVED, MOVED),
+    ("empty-cells-kept", "positional"): (EMPTY, {}, MOVED),
+    ("text-blocks-emptied", "spaced"): (ROWS, {}, {"fact added": 1}),
+    ("text-blocks-emptied", "padded"): (ROWS, {}, {"fact added": 1}),
+    ("text-blocks-emptied", "positional"): (ROWS, {}, {"fact added": 1}),
+    ("significant-policies-three-durations", "spaced"): (ENDS, ENDED, ENDED),
+    ("statement-of-equity-stacked-heads", "positional"): (LINES, {"fact members": 15}, {"fact members": 15}),
+    ("strays-after-the-tail", "wrapped"): (ALONE, LEFT, {}),
+    ("strays-after-the-tail", "spaced"): (ALONE, LEFT, {}),
+    ("strays-after-the-tail", "padded"): (ALONE, LEFT, {}),
+    ("strays-after-the-tail", "positional"): (ALONE, LEFT, {}),
+    ("text-block-with-table-cells", "wrapped"): (
+        BLOCKS,
+        {"fact lost": 1, "fact moved": 1},
+        {"fact lost": 3, "fact heading": 3, "fact moved": 1},
+    ),
+    ("text-block-with-table-cells", "trailing"): (
+        "a text block of one line is a label",
+        {"fact lost": 9, "fact added": 4},
+        {"fact lost": 9, "fact added": 4},
+    ),
+    ("text-block-with-table-cells", "spaced"): (ROWS, {}, BROKEN),
+    ("text-block-with-table-cells", "padded"): (ROWS, {}, BROKEN),
+    ("text-block-with-table-cells", "positional"): (ROWS, {}, BROKEN),
 }
+
+
+@cache
+def read(text: str) -> tuple[Stages, Page]:
+    """The stages of a dump, and its page without diagnostics."""
+    stages = analyse(text)
+    return stages, page_of(stages, (), None)
 
 
 def through(text: str, dialect: str) -> tuple[Page, Page, Page]:
     """The page of ``text``, of its rendering in ``dialect``, and of the rendering of that in its own dialect."""
-    page = pipefacts.parse(text)
-    there = render(analyse(text), dialect)
-    back = render(analyse(there), page.dialect)
-    return page, pipefacts.parse(there), pipefacts.parse(back)
+    stages, page = read(text)
+    there, written = read(render(stages, dialect))
+    return page, written, read(render(there, stages.dialect))[1]
 
 
 def test_every_dialect_that_is_read_is_written() -> None:
@@ -54,17 +113,22 @@ def test_in_its_own_dialect_a_dump_is_itself_byte_for_byte(path: Path) -> None:
     assert not list(losses(stages, stages.dialect))
 
 
-@pytest.mark.parametrize("dialect", [name for name in DIALECTS if name != "leading"])
+@pytest.mark.parametrize("dialect", OTHERS)
 @pytest.mark.parametrize("name", LEADING)
-def test_through_another_dialect_and_back_the_facts_are_the_same(
-    name: str, dialect: str, request: pytest.FixtureRequest
-) -> None:
-    if reason := LIMITS.get((name, dialect)):
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+def test_the_facts_are_the_same_in_another_dialect_and_back(name: str, dialect: str) -> None:
+    _, differ_there, differ_back = LIMITS.get((name, dialect), ("", {}, {}))
     page, there, back = through(fixture_text(name), dialect)
     assert there.dialect == dialect
-    assert compare(page, back).of_facts().counts() == {}
+    assert compare(page, there).of_facts().counts() == differ_there
+    assert compare(page, back).of_facts().counts() == differ_back
     assert compare(page, back).title is None
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect"), [key for key, (reason, there, _) in LIMITS.items() if there and key[1] != "trailing"]
+)
+def test_what_makes_the_facts_others_is_named(name: str, dialect: str) -> None:
+    assert list(losses(read(fixture_text(name))[0], dialect))
 
 
 @pytest.mark.parametrize("dialect", ["wrapped", "trailing", "padded"])
@@ -88,7 +152,7 @@ def test_positional_states_no_place_that_is_not_proved(name: str) -> None:
 
 
 def test_a_page_whose_places_are_all_proved_is_written_in_place() -> None:
-    text = fixture_text(PLACED)
+    text = PLACED
     assert build_sheet(analyse(text)).placed
     facts = pipefacts.parse(render(analyse(text), "positional")).facts
     short = [fact for fact in pipefacts.parse(text).facts if fact.alignment is Alignment.FORCED]
@@ -114,12 +178,58 @@ def test_bars_inside_cells_are_escaped_where_the_dialect_escapes_them() -> None:
 def test_what_a_dialect_has_no_room_for_is_named() -> None:
     after = (FIXTURES.parent.parent / "examples" / "upgrade" / "after" / "R2.txt").read_bytes().decode("utf-8")
     assert list(losses(analyse(after), "leading")) == [
-        "the places of 10 values, which the dump states",
-        "the details of 13 entries",
+        "10 places of values, which the dump states",
+        "the details of definition entries, 13 in number",
     ]
     before = (FIXTURES.parent.parent / "examples" / "concentrations.txt").read_bytes().decode("utf-8")
     (loss,) = losses(analyse(before), "positional")
-    assert loss.startswith("all places, since those of 10 values")
+    assert loss == "places: those of 10 values or of the durations are not proved"
+
+
+PAGES_JUDGED_WRONG = (
+    3  # of 174, each through one dialect: where a label ends in spaced, a text block of one line in trailing
+)
+
+
+@needs_shared
+def test_the_pages_of_the_corpora_are_written_byte_for_byte_and_keep_their_facts_through_another_dialect() -> None:
+    """Each through one of the other dialects; through all of them in the slow test."""
+    kept = 0
+    pages = readable_pages()
+    for number, text in enumerate(pages):
+        assert render(read(text)[0], "leading") == text
+        kept += keeps_its_facts(text, OTHERS[number % len(OTHERS)])
+    assert len(pages) == 174
+    assert kept >= len(pages) - PAGES_JUDGED_WRONG
+
+
+@needs_shared
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("dialect", "kept"), [("wrapped", 174), ("trailing", 172), ("spaced", 173), ("padded", 174), ("positional", 174)]
+)
+def test_every_page_of_the_corpora_keeps_its_facts_through_every_dialect(dialect: str, kept: int) -> None:
+    assert sum(keeps_its_facts(text, dialect) for text in readable_pages()) >= kept
+
+
+def readable_pages() -> list[str]:
+    """The dumps of the corpora but those that are none."""
+    texts = [page["dump"] for page in corpus_pages() if page["dump"]]
+    return [text for text in texts if _is_dump(text)]
+
+
+def _is_dump(text: str) -> bool:
+    try:
+        recognise(text)
+    except pipefacts.PipefactsError:
+        return False
+    return True
+
+
+def keeps_its_facts(text: str, dialect: str) -> bool:
+    """Whether the facts are the same in the dialect and after the way back."""
+    page, there, back = through(text, dialect)
+    return not compare(page, there).of_facts() and not compare(page, back).of_facts()
 
 
 def corpus(name: str) -> dict[str, str]:
@@ -168,16 +278,27 @@ def test_the_command_writes_the_bytes_as_they_came(capfdbinary: pytest.CaptureFi
 def test_the_command_says_what_is_lost_unless_it_is_told_not_to(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     path = str(FIXTURES.parent.parent / "examples" / "concentrations.txt")
     assert main(["render", path, "--dialect", "positional"]) == 0
-    assert b"positional has no room for all places" in capfdbinary.readouterr().err
+    assert b"positional has no room for places: those of 10 values" in capfdbinary.readouterr().err
     assert main(["render", path, "--dialect", "positional", "--quiet"]) == 0
     assert capfdbinary.readouterr().err == b""
+
+
+def test_the_command_says_how_the_facts_differ_that_are_read_of_what_it_wrote(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = str(FIXTURES / "significant-policies-three-durations.txt")
+    assert main(["render", path, "--dialect", "spaced"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"{path}: spaced has no room for the ends of 1 label in rows of texts alone",
+        f"{path}: of what was written other facts are read: members of 2 facts, 1 fact lost",
+    ]
 
 
 def test_what_is_no_dump_and_what_cannot_be_written_have_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["render", str(FIXTURES / "not-a-dump-prose.txt"), "--dialect", "wrapped"]) == 2
-    path = str(FIXTURES / f"{PLACED}.txt")
+    path = str(FIXTURES / "no-tail.txt")
     assert main(["render", path, "--dialect", "wrapped", "-o", str(tmp_path / "no" / "out.txt")]) == 2
     assert "PF003 cannot be written" in capsys.readouterr().err
 

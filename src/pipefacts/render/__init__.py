@@ -7,7 +7,7 @@ can say: ``losses`` names what it cannot.
 from collections.abc import Iterator
 
 from pipefacts.render.sheet import KNOWN, Sheet, SheetRow, build_sheet
-from pipefacts.render.writers import WRITERS
+from pipefacts.render.writers import WRITERS, is_block
 from pipefacts.stages import Stages
 from pipefacts.tree import terminals
 from pipefacts.values import Alignment, CellKind
@@ -32,6 +32,9 @@ def losses(stages: Stages, dialect: str) -> Iterator[str]:
     printed, sheet = stages.printed, build_sheet(stages)
     if printed.skipped:
         yield f"{_plural(len(printed.skipped), 'stretch', 'es')} of text that could not be read"
+    alone = sum(row.label is None for row in sheet.rows)
+    if alone and dialect not in ("leading", "trailing"):
+        yield f"{_plural(alone, 'row')} without a label"
     if printed.notes and dialect in ("leading", "wrapped", "trailing"):
         yield f"the text of {_plural(len(printed.notes), 'note')}"
     if dialect == "positional":
@@ -56,11 +59,14 @@ def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
 def _lost_places(stages: Stages, sheet: Sheet, dialect: str) -> Iterator[str]:
     """What is lost where empty cells are dropped, and where a bar of a label looks like a border."""
     stated = sum(place.alignment is Alignment.STATED for row in stages.placements for place in row)
-    if stated and (sheet.by_row or dialect not in _EMPTY_KEPT):
+    if stated and (sheet.by_row or dialect not in ("leading", "trailing")):
         yield f"{_plural(stated, 'place')} of values, which the dump states"
     empty = sum(cell.kind is CellKind.EMPTY for row in sheet.rows for cell in row.values)
     if empty and dialect not in _EMPTY_KEPT:
         yield f"{_plural(empty, 'empty cell')}"
+    behind = sum(any(map(is_block, row.cells[:-1])) for row in sheet.rows)
+    if behind and dialect == "wrapped":
+        yield f"the cells behind a text block in {_plural(behind, 'row')}"
     if dialect == "spaced" and not sheet.items:
         texts = sum(_is_of_texts(row) for row in sheet.rows)
         if texts:

@@ -9,7 +9,7 @@ from pipefacts.render.sheet import Sheet, SheetCell, SheetRow
 from pipefacts.render.tails import escaped, heading_tail, line_tail, plain_tail, row_tail
 from pipefacts.values import CellKind
 
-__all__ = ["WRITERS"]
+__all__ = ["WRITERS", "is_block"]
 
 _WORDS = (CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER)
 
@@ -47,7 +47,7 @@ def _wrapped(sheet: Sheet) -> Iterator[str]:
             first, _, rest = cell.text.partition("\n")
             above = first if rest and "|" not in first else ""
             below = rest if above else cell.text
-            pieces.append(f"|{above}\n|\n{below}\n" if _is_block(cell) else f"|{cell.text}|")
+            pieces.append(f"|{above}\n|\n{below}\n" if is_block(cell) else f"|{cell.text}|")
             pieces += _marked(cell, "|{}|")
         yield from _line(pieces)
     yield from heading_tail(sheet.entries, "|X|")
@@ -62,7 +62,7 @@ def _trailing(sheet: Sheet) -> Iterator[str]:
         yield from _marked(head, "{}|\n")
     for row in sheet.rows:
         for cell in row.cells:
-            yield f"{cell.text}\n|\n" if _is_block(cell) else f"{cell.text}|\n"
+            yield f"{cell.text}\n|\n" if is_block(cell) else f"{cell.text}|\n"
             yield from _marked(cell, "{}|\n")
     yield from plain_tail(sheet.entries, "X|")
 
@@ -189,7 +189,8 @@ def _title_line(sheet: Sheet) -> str:
     return " ".join(_title(sheet))
 
 
-def _is_block(cell: SheetCell) -> bool:
+def is_block(cell: SheetCell) -> bool:
+    """Whether a cell is a text of paragraphs, which stands on lines of its own."""
     return cell.kind is CellKind.BLOCK or "\n" in cell.text
 
 
@@ -208,7 +209,7 @@ def _line(pieces: Iterable[str]) -> Iterator[str]:
 def _row(row: SheetRow) -> Iterator[str]:
     """The cells of a row with a bar after each."""
     for cell in row.cells:
-        yield f"{cell.text}\n| " if _is_block(cell) else f"{cell.text} | "
+        yield f"{cell.text}\n| " if is_block(cell) else f"{cell.text} | "
         yield from _marked(cell, "{} | ")
 
 
