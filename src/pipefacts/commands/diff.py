@@ -51,7 +51,11 @@ def _run(options: argparse.Namespace) -> int:
     from pipefacts.compare.files import FilePair, State, pair_files, summarise
     from pipefacts.compare.report import write_json, write_text
     from pipefacts.errors import SourceError
+    from pipefacts.sources import STANDARD_INPUT
 
+    for side in (options.old, options.new):
+        if side != STANDARD_INPUT and not Path(side).exists():
+            raise SourceError("there is no such file or folder", source=side, remedy="check the path")
     folders = [Path(side).is_dir() for side in (options.old, options.new)]
     if any(folders) and not all(folders):
         raise SourceError("one is a folder and the other is not", source=options.new, remedy="name two of a kind")
