@@ -38,9 +38,9 @@ soak: $(READY)  ## 100,000 drawn tables against the proof, and the slow tests
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
 	# Beside the environment: where Lark finds interegular it compares all terminals at every start, for seconds.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/strict interegular
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade --target $(VENV)/strict interegular
 	touch $@
 
 $(VENV)/extractors/$(EXTRACTOR)/.ready: $(READY)
