@@ -88,21 +88,21 @@ def wait_for(condition, seconds: float = 120) -> bool:
     return False
 
 
-def kill_at_random(words, out: Path, shards: int, random: Random, process_signal=signal.SIGKILL) -> int | None:
-    """Start a run and end it by ``process_signal`` when a random share of its missing shards is whole, in the middle
-    of another; its exit status, or null where it was faster.
+def kill_at_random(words, out: Path, shards: int, random: Random, *, patience: float = 120) -> int | None:
+    """Start a run and end it by SIGKILL when a random share of its missing shards is whole, in the middle of another;
+    its exit status, or null where it was faster. ``patience`` is the seconds that it may take until then.
     """
     before = len(marks(out))
     wanted = before + random.randrange(max((shards - before) * 2 // 3, 1))
     with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         began = wait_for(
-            lambda: process.poll() is not None or (len(marks(out)) >= wanted and any(workers(process.pid)))
+            lambda: process.poll() is not None or (len(marks(out)) >= wanted and any(workers(process.pid))), patience
         )
         assert began
         time.sleep(random.random() * 0.3)
         orphans = workers(process.pid)
         if process.poll() is None:
-            os.kill(process.pid, process_signal)
+            os.kill(process.pid, signal.SIGKILL)
         process.communicate()
         assert wait_for(lambda: not any("spawn_main" in command_line(orphan) for orphan in orphans), 30)
     return process.returncode

@@ -98,7 +98,7 @@ def soak(options: argparse.Namespace, folder: Path) -> None:
 
     shards = len(marks(folder / "out-1"))
     out = folder / "out-killed"
-    statuses = [kill_at_random((corpus, "-o", out, *words), out, shards, random) for _ in range(3)]
+    statuses = [kill_at_random((corpus, "-o", out, *words), out, shards, random, patience=7200) for _ in range(3)]
     say(f"killed three times (statuses {statuses}), {len(marks(out))} of {shards} shards whole")
     run(corpus, "-o", out, *words)
     same("killed", out, expected)

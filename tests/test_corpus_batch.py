@@ -1,6 +1,8 @@
 """The pure function: documents in, tables out. What is in the tables is what ``parse`` gives."""
 
 import datetime
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -9,10 +11,11 @@ pa = pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip instal
 
 import pipefacts  # noqa: E402
 from conftest import corpus_pages, fixture_paths, needs_shared  # noqa: E402
-from pipefacts.corpus import SCHEMAS, Settings, batch, facts_frame, page_tables, read_batch  # noqa: E402
+from pipefacts.corpus import SCHEMAS, Settings, batch, page_tables, read_batch  # noqa: E402
 from pipefacts.corpus.arrow import fit  # noqa: E402
 from pipefacts.corpus.filings import filing_of, names_page  # noqa: E402
 from pipefacts.diagnostics import Diagnostic  # noqa: E402
+from pipefacts.errors import MissingPackageError  # noqa: E402
 from pipefacts.values import Candidate, Column, Entry, EntryKind, Fact, FactKind, Page, Period, PeriodType  # noqa: E402
 from tables import draw  # noqa: E402
 
@@ -289,12 +292,43 @@ def test_dates_booleans_and_lists_have_their_types():
     assert rows[0]["members"] == ["A", "B"]
 
 
-def test_a_page_gives_a_frame_with_exact_decimals():
+def test_a_page_gives_the_tables_of_the_schemas_without_what_is_of_its_document():
+    page = pipefacts.parse(DETAILED)
+    tables = page.to_arrow()
+    assert list(tables) == list(SCHEMAS)
+    for name, table in tables.items():
+        wanted = [field for field in SCHEMAS[name] if field.name not in {*ORIGIN, "characters"}]
+        assert table.schema.equals(pa.schema(wanted))
+    assert [fact_of(row) for row in tables["facts"].to_pylist()] == list(page.facts)
+    assert [entry_of(row) for row in tables["definitions"].to_pylist()] == list(page.definitions)
+    assert [row["title"] for row in tables["pages"].to_pylist()] == [page.title]
+    assert [row["code"] for row in tables["diagnostics"].to_pylist()] == [found.code for found in page.diagnostics]
+
+
+def test_a_page_gives_a_frame_with_exact_decimals_dates_and_whole_numbers():
     pytest.importorskip("pandas", reason="Page.to_pandas needs pandas")
-    frame = facts_frame(pipefacts.parse(PAGE))
-    assert list(frame["scaled"]) == [Decimal(120000), Decimal(95000)]
-    assert list(frame["end"]) == [datetime.date(2021, 12, 31), datetime.date(2020, 12, 31)]
-    assert not set(ORIGIN) & set(frame.columns)
+    page = pipefacts.parse(PAGE + "|Shares outstanding\n|7\n")
+    frame = page.to_pandas()
+    assert list(frame["scaled"]) == [Decimal(120000), Decimal(95000), page.facts[2].scaled]
+    assert all(type(amount) is Decimal for amount in frame["scaled"][:2])
+    assert list(frame["end"][:2]) == [datetime.date(2021, 12, 31), datetime.date(2020, 12, 31)]
+    assert [type(column) for column in frame["column"][:2]] == [int, int]
+    assert list(frame.columns) == page.to_arrow()["facts"].schema.names
+
+
+@pytest.mark.parametrize(("package", "extra"), [("pyarrow", "corpus"), ("pandas", "pandas")])
+def test_where_a_package_is_missing_a_page_says_how_to_install_it(monkeypatch, package, extra):
+    monkeypatch.setitem(sys.modules, package, None)
+    page = pipefacts.parse(PAGE)
+    with pytest.raises(MissingPackageError, match=f"PF015 {package} is not installed") as raised:
+        page.to_arrow() if package == "pyarrow" else page.to_pandas()
+    assert raised.value.remedy == f"pip install 'pipefacts[{extra}]'"
+
+
+def test_reading_a_page_needs_none_of_these_packages():
+    code = "import pipefacts, sys; pipefacts.parse(sys.argv[1]); print({'pyarrow', 'pandas'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code, PAGE], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 FILINGS = {

@@ -9,9 +9,9 @@ pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pi
 from corpus_documents import write_corpus
 from corpus_runs import content, read, run
 from pipefacts.corpus import Settings
-from pipefacts.corpus.errors import CorpusError
 from pipefacts.corpus.job import make_job
 from pipefacts.corpus.on_ray import OnRay
+from pipefacts.errors import MissingPackageError
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +44,6 @@ def test_the_command_runs_on_ray(tmp_path):
 
 def test_without_ray_the_message_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(CorpusError, match="PF015 Ray is not installed") as raised:
+    with pytest.raises(MissingPackageError, match="PF015 ray is not installed") as raised:
         OnRay()
     assert raised.value.remedy == "pip install 'pipefacts[ray]'"

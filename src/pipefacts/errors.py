@@ -1,14 +1,18 @@
 """The errors: one base class, and every one knows its place and what was expected there."""
 
+from importlib.util import find_spec
+
 __all__ = [
     "ConfigError",
     "DecodingError",
     "DumpSyntaxError",
     "InvalidDumpError",
+    "MissingPackageError",
     "NotADumpError",
     "PipefactsError",
     "SourceError",
     "UnknownDialectError",
+    "require",
 ]
 
 
@@ -119,3 +123,15 @@ class UnknownDialectError(PipefactsError):
     """The dialect that was asked for is none that pipefacts reads."""
 
     code = "PF006"
+
+
+class MissingPackageError(PipefactsError):
+    """A package that only a part of pipefacts needs is not installed; ``remedy`` names the extra that brings it."""
+
+    code = "PF015"
+
+
+def require(package: str, extra: str) -> None:
+    """Raise ``MissingPackageError`` where ``package``, which comes with ``pipefacts[extra]``, is not installed."""
+    if find_spec(package) is None:
+        raise MissingPackageError(f"{package} is not installed", remedy=f"pip install 'pipefacts[{extra}]'")

@@ -8,11 +8,16 @@ import datetime
 import json
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pipefacts.diagnostics import Diagnostic
+from pipefacts.errors import require
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 __all__ = [
     "Alignment",
@@ -286,3 +291,26 @@ class Page(msgspec.Struct, frozen=True, gc=False):
         except UnicodeEncodeError:  # half a character in the text: JSON can escape it, UTF-8 has no place for it
             text = json.dumps(msgspec.to_builtins(self), separators=(",", ":")).encode("ascii")
         return (msgspec.json.format(text, indent=indent) if indent is not None else text).decode()
+
+    def to_arrow(self) -> "dict[str, pa.Table]":
+        """The page as four Arrow tables: ``pages``, ``facts``, ``definitions`` and ``diagnostics``, with the columns of
+        the corpora's schemas but those that tell of its document (needs ``pipefacts[corpus]``).
+
+        Raises ``MissingPackageError``.
+        """
+        require("pyarrow", "corpus")
+        from pipefacts.corpus.arrow import page_tables
+
+        return page_tables(self)
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The facts as a pandas frame, a row a fact, with the columns of ``to_arrow``; amounts are ``Decimal``, dates
+        ``date``, whole numbers ``int`` (needs ``pipefacts[pandas]``).
+
+        Raises ``MissingPackageError``.
+        """
+        require("pyarrow", "pandas")
+        require("pandas", "pandas")
+        from pipefacts.corpus.arrow import facts_frame
+
+        return facts_frame(self)

@@ -6,7 +6,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from pipefacts.errors import PipefactsError
+from pipefacts.errors import PipefactsError, require
 
 if TYPE_CHECKING:
     from pipefacts.corpus.job import Engine, Result
@@ -61,16 +61,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    try:
-        from pipefacts.corpus import Settings, job
-        from pipefacts.corpus.chunks import Naming
-        from pipefacts.corpus.progress import Bar
-        from pipefacts.corpus.summary import summary
-    except ImportError as error:
-        if error.name is None or not error.name.startswith("pyarrow"):
-            raise
-        _say("PF015 pyarrow is not installed; pip install 'pipefacts[corpus]'")
-        return 2
+    require("pyarrow", "corpus")
+    from pipefacts.corpus import Settings, job
+    from pipefacts.corpus.chunks import Naming
+    from pipefacts.corpus.progress import Bar
+    from pipefacts.corpus.summary import summary
+
     start = monotonic()
     naming = Naming(options.text_column, options.id_column, options.url_column, options.where)
     task = job.make_job(

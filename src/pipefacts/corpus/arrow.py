@@ -176,14 +176,17 @@ def diagnostic_rows(remarks: Sequence[Remark]) -> pa.RecordBatch:
 
 
 def page_tables(page: Page) -> dict[str, pa.Table]:
-    """The four tables of one page, by name; what ``Page.to_arrow`` gives."""
+    """The four tables of one page, by name, without what only its document tells (origin, length); what
+    ``Page.to_arrow`` gives.
+    """
     origin = Origin(page.source or "", 0)
     reads = [Read(origin, page, 0)]
     facts, wide = fact_rows(reads)
     remarks = [Remark(origin, diagnostic) for diagnostic in page.diagnostics] + [remark for _, remark in wide]
     batches = (page_rows(reads), facts, definition_rows(reads), diagnostic_rows(remarks))
+    left_out = {*schemas.ORIGIN.names, "characters"}
     return {
-        name: pa.Table.from_batches([batch.select(list(batch.schema.names[len(schemas.ORIGIN.names) :]))])
+        name: pa.Table.from_batches([batch.select([field for field in batch.schema.names if field not in left_out])])
         for name, batch in zip(schemas.SCHEMAS, batches, strict=True)
     }
 

@@ -8,8 +8,8 @@ __all__ = ["CorpusError"]
 class CorpusError(PipefactsError):
     """The job cannot run as asked; ``code`` says why:
 
-    PF010 there is nothing to read, or no column of text; PF014 the output is of another job; PF015 a part that is
-    needed is not installed; PF016 a shard could not be written or its worker died.
+    PF003 the output folder cannot be made; PF010 there is nothing to read, or no column of text; PF014 the output is
+    of another job, or in use.
     """
 
     def __init__(self, message: str, *, code: str, **place: object) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipefacts.corpus.errors import CorpusError
 from pipefacts.corpus.job import Job, Listener, Outcome, attempt
 from pipefacts.corpus.plan import Shard
+from pipefacts.errors import require
 
 __all__ = ["OnRay"]
 
@@ -31,10 +31,9 @@ class OnRay:
     """The engine of a cluster; ``address`` is Ray's (default: the running cluster, else one on this machine)."""
 
     def __init__(self, workers: int | None = None, address: str | None = None) -> None:
-        try:
-            import ray
-        except ImportError:
-            raise CorpusError("Ray is not installed", remedy="pip install 'pipefacts[ray]'", code="PF015") from None
+        require("ray", "ray")
+        import ray
+
         self._ray = ray
         self._workers = workers
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")

@@ -136,7 +136,7 @@ MISSING_PART = Fault(
     summary="A package that the command needs is not installed.",
     why="Jobs over corpora need packages that reading single dumps does not.",
     remedy="install the extra that the message names",
-    wrong="$ pipefacts corpus documents/ -o out --ray\n",
+    wrong="$ pipefacts corpus documents/ -o out --engine ray\n",
     right="$ pipefacts corpus documents/ -o out\n",
 )
 
