@@ -25,8 +25,9 @@ check: $(READY)
 snapshots: $(READY)  ## rewrite the snapshots: read the difference before you commit it
 	$(BIN)/pytest tests/test_snapshots.py --snapshot-update
 
-bench: $(READY)  ## pages a second through each stage, and the growth of time with length
+bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/corpus_bench.py
 
 fuzz: $(READY)  ## 50,000 dumps broken at random: nothing raises, and time stays in line with length
 	$(BIN)/python tests/fuzz.py

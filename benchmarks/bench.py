@@ -1,63 +1,133 @@
-"""Pages a second through each stage on the corpora, the ratio to a bare pass, and the growth of time with length.
+"""Text to facts on one core: pages a second at each depth of column recovery, the share of each stage, the ratios to a
+bare ``re.finditer`` pass and to ``pandas.read_html``, and the growth of time with length.
 
-The floor is one ``re.finditer`` pass over the same text: every line, and nothing made of it.
+The bare pass finds every line of the same text and makes nothing of it; ``pandas.read_html`` reads the HTML of the same
+pages, where that is at hand, and gives cells but no facts.
 """
 
-import gzip
-import json
-import os
 import re
-import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from io import StringIO
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+from measuring import DEPTHS, SHARED, best, each, pages, say
 
 import pipefacts
+from pipefacts import api, stages
 from pipefacts.page import read_page
 from pipefacts.tree import parse_tree
 
-ROOT = Path(__file__).resolve().parent.parent
-CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared")) / "corpus"
-RUNS = 5
 SIZES = (100, 1_000, 10_000, 100_000)
 
-
-def dumps() -> list[str]:
-    """The pages of the corpora that hold a table, or the examples where there are no corpora."""
-    texts = []
-    for path in sorted(CORPORA.glob("*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            texts += [json.loads(line)["dump"] for line in lines]
-    if not texts:
-        texts = [path.read_text("utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
-    return [text for text in texts if text.startswith("|")]
-
-
-def seconds(action: Callable[[str], object], texts: Iterable[str]) -> float:
-    """The median time of ``RUNS`` passes of ``action`` over ``texts``."""
-    texts = list(texts)
-    taken = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        for text in texts:
-            action(text)
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+# The functions that are called once a page, in their order, by the module that calls them.
+STAGES: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
+    "dialect": (api, ("chosen",)),
+    "tree and printed page": (api, ("read_page",)),
+    "title": (stages, ("read_title",)),
+    "roles": (stages, ("assign",)),
+    "heads": (stages, ("read_heads",)),
+    "units": (stages, ("page_units", "measure_rows", "inside_runs")),
+    "links": (stages, ("link",)),
+    "columns, plain": (stages, ("place",)),
+    "columns, proved": (stages, ("build_layout", "prove_readings", "apply_proof")),
+    "columns, likely": (stages, ("estimate",)),
+    "facts": (stages, ("build_facts", "item_facts")),
+    "diagnostics": (api, ("findings",)),
+    "page": (api, ("page_of",)),
+}
 
 
-def floor(text: str) -> int:
+def bare(text: str) -> int:
     """One bare pass: the lines of the text, found by a regular expression."""
     return sum(1 for _ in re.finditer(r"[^\n]*\n?", text))
 
 
-STAGES: dict[str, Callable[[str], object]] = {
-    "text to tree": parse_tree,
-    "text to page": read_page,
-    "text to facts, plain": lambda text: pipefacts.parse(text, columns="plain"),
-    "text to facts, proved": lambda text: pipefacts.parse(text, columns="proved"),
-    "text to facts, likely": lambda text: pipefacts.parse(text, columns="likely"),
-}
+def rates(texts: list[str]) -> None:
+    """Pages a second from text to tree, to the printed page and to facts, and the ratio to a bare pass."""
+    actions: dict[str, Callable[[str], object]] = {
+        "bare re.finditer pass": bare,
+        "text to tree": parse_tree,
+        "text to printed page": read_page,
+        **{f"text to facts, {depth}": partial(pipefacts.parse, columns=depth) for depth in DEPTHS},
+    }
+    taken = best(*[partial(each, action, texts) for action in actions.values()])
+    say(f"{'':<26}{'pages a second':>16}{'ms a page':>12}{'bare passes':>14}")
+    for name, seconds in zip(actions, taken, strict=True):
+        count = len(texts)
+        say(f"{name:<26}{count / seconds:>16,.0f}{seconds / count * 1000:>12.3f}{seconds / taken[0]:>14.1f}")
+
+
+class Clock:
+    """Takes the processor time of the stages while a page is read."""
+
+    def __init__(self) -> None:
+        self.taken = dict.fromkeys(STAGES, 0.0)
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """``function``, its time added to that of ``stage``."""
+
+        def call(*words: Any, **named: Any) -> Any:
+            start = time.process_time()
+            try:
+                return function(*words, **named)
+            finally:
+                self.taken[stage] += time.process_time() - start
+
+        return call
+
+    def read(self, texts: list[str], depth: str) -> float:
+        """Read ``texts``; the time of all."""
+        with ExitStack() as patches:
+            for stage, (module, names) in STAGES.items():
+                for name in names:
+                    patches.enter_context(patch.object(module, name, self.timed(stage, getattr(module, name))))
+            start = time.process_time()
+            for text in texts:
+                api.parse(text, columns=depth)
+            return time.process_time() - start
+
+
+def shares(texts: list[str]) -> None:
+    """The share of each stage in the time from text to facts, at each depth."""
+    runs = {depth: min((measured(texts, depth) for _ in range(3)), key=lambda run: run[0]) for depth in DEPTHS}
+    say(f"{'share of each stage':<26}" + "".join(f"{depth:>12}" for depth in DEPTHS))
+    for stage in STAGES:
+        say(f"{stage:<26}" + "".join(f"{runs[depth][1][stage] / runs[depth][0]:>12.1%}" for depth in DEPTHS))
+    rest = {depth: 1 - sum(taken.values()) / total for depth, (total, taken) in runs.items()}
+    say(f"{'between the stages':<26}" + "".join(f"{rest[depth]:>12.1%}" for depth in DEPTHS))
+
+
+def measured(texts: list[str], depth: str) -> tuple[float, dict[str, float]]:
+    """The time of all and of each stage."""
+    clock = Clock()
+    return clock.read(texts, depth), clock.taken
+
+
+def against_pandas() -> None:
+    """Plain facts against ``pandas.read_html`` over the HTML of the same pages."""
+    texts = dict(pages())
+    sources = sorted((SHARED / "rpages" / "apple-10q-2025").glob("*.htm"))
+    same = [(path.read_text("utf-8"), texts.get(f"apple-10q-2025/{path.stem}")) for path in sources]
+    same = [(html, text) for html, text in same if text is not None]
+    if not same:
+        say("pandas.read_html: not measured, the pages' HTML is not here (PIPEFACTS_CORPUS)")
+        return
+    import pandas as pd
+
+    plain, html = best(
+        partial(each, partial(pipefacts.parse, columns="plain"), [text for _, text in same]),
+        lambda: [pd.read_html(StringIO(html), flavor="lxml") for html, _ in same],
+    )
+    say(
+        f"pandas.read_html over the HTML of {len(same)} of the pages: {len(same) / html:,.0f} pages a second; "
+        f"facts with plain columns: {len(same) / plain:,.0f}, {html / plain:.1f} times as fast"
+    )
 
 
 def table(rows: int) -> str:
@@ -72,29 +142,29 @@ def _amount(i: int, rows: int, step: int) -> str:
     return f"$ {number}" if i in (0, rows - 1) else number
 
 
-def main() -> int:
-    """Print the figures."""
-    texts = dumps()
-    for action in STAGES.values():  # the first call builds the parser
-        action(texts[0])
-    size = sum(len(text) for text in texts)
-    lowest = seconds(floor, texts)
-    print(f"{len(texts)} pages, {size:,} characters; one core")
-    print(f"{'stage':<24}{'pages a second':>16}{'ms a page':>12}{'times the floor':>18}")
-    print(f"{'floor: re.finditer':<24}{len(texts) / lowest:>16,.0f}{lowest / len(texts) * 1000:>12.3f}{1:>18.1f}")
-    for name, action in STAGES.items():
-        taken = seconds(action, texts)
-        print(f"{name:<24}{len(texts) / taken:>16,.0f}{taken / len(texts) * 1000:>12.3f}{taken / lowest:>18.1f}")
-    print()
-    print(f"{'rows':>8}{'ms':>12}{'µs a row':>12}{'of the first':>14}")
+def growth() -> None:
+    """The time of one page as its rows grow in number."""
+    say(f"{'rows of one page':<26}{'ms':>12}{'µs a row':>12}{'of the first':>14}")
     first = 0.0
     for rows in SIZES:
-        text = table(rows)
-        repeats = max(1, 2_000 // rows)
-        taken = seconds(pipefacts.parse, [text] * repeats) / repeats
-        each = taken / rows
-        first = first or each
-        print(f"{rows:>8,}{taken * 1000:>12.1f}{each * 1e6:>12.2f}{each / first:>14.2f}")
+        repeats = max(1, 1_000 // rows)
+        (seconds,) = best(partial(each, pipefacts.parse, [table(rows)] * repeats), runs=3 if rows < SIZES[-1] else 1)
+        row = seconds / repeats / rows
+        first = first or row
+        say(f"{rows:<26,}{seconds / repeats * 1000:>12.1f}{row * 1e6:>12.2f}{row / first:>14.2f}")
+
+
+def main() -> int:
+    """Print the figures."""
+    texts = [text for _, text in pages()]
+    say(f"text to facts: {len(texts)} pages, {sum(map(len, texts)):,} characters, one core")
+    rates(texts)
+    say()
+    shares(texts)
+    say()
+    against_pandas()
+    say()
+    growth()
     return 0
 
 

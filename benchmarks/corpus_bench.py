@@ -1,65 +1,35 @@
-"""The figures of corpora: the sieve's speed, the share of each stage, two workers against one, memory, and the ratios
-to ``pandas.read_html`` over the HTML of the same pages and to a bare pass over the same text.
+"""Corpora: the sieve's MB a second, what a document costs that passes it and is no dump, text to Parquet with the share
+of what is not ``parse``, a shard's own cost, two workers against one, the bytes of a fact, and memory at two sizes.
 
-Runs of the same thing are taken in turns, and the best of each counts: other work on the machine only ever adds.
+Workers are measured by the clock, so other work on the machine shows there; the processor's time stands beside.
 """
 
 import argparse
-import gzip
 import json
 import os
-import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from measuring import DEPTHS, ROOT, best, each, pages, say
 
 import pipefacts
 from pipefacts.corpus import Settings, may_be_dumps, read_batch
 from pipefacts.corpus.arrow import Origin, Read, definition_rows, fact_rows, page_rows
 from pipefacts.corpus.documents import Naming, read_shard
-from pipefacts.corpus.plan import Shard, make_plan
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared"))
-RUNS = 5
-DEPTHS = ("plain", "proved", "likely")
+from pipefacts.corpus.output import run_shard
+from pipefacts.corpus.plan import Kind, Piece, Shard, make_plan
 
 sys.path.insert(0, str(ROOT / "tests"))
-from corpus_documents import WORDS, write_corpus  # type: ignore[import-not-found]  # noqa: E402
-
-
-def best(*actions: Callable[[], object], runs: int = RUNS) -> list[float]:
-    """The least processor time of each of ``actions`` over ``runs`` turns, after one turn to warm up."""
-    for action in actions:
-        action()
-    taken = [float("inf")] * len(actions)
-    for _ in range(runs):
-        for index, action in enumerate(actions):
-            start = time.process_time()
-            action()
-            taken[index] = min(taken[index], time.process_time() - start)
-    return taken
-
-
-def pages(*names: str) -> Iterator[tuple[str, str]]:
-    """Id and dump of the pages of the corpora that hold a table, or of the examples where there are no corpora."""
-    paths = sorted((SHARED / "corpus").glob("*.jsonl.gz"))
-    for path in paths:
-        if not names or path.name.partition(".")[0] in names:
-            with gzip.open(path, "rt", encoding="utf-8") as lines:
-                found = [json.loads(line) for line in lines]
-            yield from ((page["id"], page["dump"]) for page in found if page["dump"].startswith("|"))
-    if not paths:
-        yield from ((path.name, path.read_text("utf-8")) for path in sorted((ROOT / "examples").glob("*.txt")))
+from corpus_documents import WORDS, write_corpus  # type: ignore[import-not-found]
 
 
 def ordinary(seed: int, count: int, kind: str) -> pa.Array:
@@ -79,12 +49,17 @@ def ordinary(seed: int, count: int, kind: str) -> pa.Array:
 def sieve(folder: Path) -> None:
     """MB a second of the sieve alone, in memory, and with the reading of files."""
     say("sieve, MB of text a second, one core")
+    refused = 0.0
     for kind in ("prose", "bars", "table"):
         texts = ordinary(1, 10_000, kind)
         batches = [texts.slice(start, 256) for start in range(0, len(texts), 256)]
-        (taken,) = best(partial(_each, may_be_dumps, batches))
+        (taken,) = best(partial(each, may_be_dumps, batches))
         passed = sum(len(may_be_dumps(batch)) for batch in batches)
         say(f"  {kind:<20} {_size(texts) / taken / 1e6:8,.0f}   goes on to be read: {passed:,} of {len(texts):,}")
+        if kind == "table":
+            read = partial(read_batch, settings=Settings(columns="plain"))  # type: ignore[arg-type]
+            whole = [pa.record_batch({"text": batch}) for batch in batches]
+            refused = best(partial(each, read, whole), runs=2)[0] / len(texts)
     texts = ordinary(2, 30_000, "prose")
     table = pa.table({"text": texts, "id": [str(number) for number in range(len(texts))]})
     pq.write_table(table, folder / "a.parquet", row_group_size=1000, compression="zstd")
@@ -93,8 +68,9 @@ def sieve(folder: Path) -> None:
     pa.set_cpu_count(1)
     for name in ("a.parquet", "a.jsonl"):
         shards = make_plan([str(folder / name)]).shards
-        (taken,) = best(partial(_each, _sieved, shards))
+        (taken,) = best(partial(each, _sieved, shards))
         say(f"  read from {name[2:]:<10} {_size(texts) / taken / 1e6:8,.0f}")
+    say(f"a document with a table of another form: {refused * 1e6:.0f} µs to refuse it")
 
 
 def _sieved(shard: Shard) -> None:
@@ -119,7 +95,7 @@ def stages(folder: Path) -> None:
         settings = Settings(columns=depth)  # type: ignore[arg-type]
         tables = read_batch(batch, settings)
         parse, rows, whole, write = best(
-            partial(_each, partial(pipefacts.parse, columns=depth), texts),
+            partial(each, partial(pipefacts.parse, columns=depth), texts),
             partial(_rows, reads),
             partial(read_batch, batch, settings),
             partial(_written, folder, tables),
@@ -129,11 +105,6 @@ def stages(folder: Path) -> None:
         shares = f"parse {parse / total:.0%}, rows {rows / total:.0%}, Parquet {write / total:.0%}"
         facts = tables.counts.facts / total
         say(f"  {depth:<8} {len(texts) / total:8,.0f} pages/s   {facts:8,.0f} facts/s   {shares}")
-
-
-def _each(action: Callable[..., object], things: Iterable[object]) -> None:
-    for thing in things:
-        action(thing)
 
 
 def _rows(reads: list[Read]) -> None:
@@ -148,53 +119,52 @@ def _written(folder: Path, tables: object) -> None:
         pq.write_table(found, folder / f"{name}.parquet", compression="zstd")
 
 
-def ratios() -> None:
-    """Plain facts against ``pandas.read_html`` over the same pages' HTML, and against a bare pass."""
-    texts = dict(pages())
-    (plain, bare) = best(
-        lambda: [pipefacts.parse(text, columns="plain") for text in texts.values()],
-        lambda: [sum(1 for _ in re.finditer(r"[^\n]*\n?", text)) for text in texts.values()],
-    )
-    say(f"a bare re.finditer pass over the lines: facts with plain columns take {plain / bare:.0f} times as long")
-    sources = sorted((SHARED / "rpages" / "apple-10q-2025").glob("*.htm"))
-    same = [(path.read_text("utf-8"), texts.get(f"apple-10q-2025/{path.stem}")) for path in sources]
-    same = [(html, text) for html, text in same if text is not None]
-    try:
-        import lxml.etree  # noqa: F401
-        import pandas as pd
-    except ImportError:
-        say("pandas.read_html: not measured, pandas or lxml is not installed")
-        return
-    if not same:
-        say("pandas.read_html: not measured, the pages' HTML is not here (PIPEFACTS_CORPUS)")
-        return
-    plain, html = best(
-        lambda: [pipefacts.parse(text or "", columns="plain") for _, text in same],
-        lambda: [pd.read_html(StringIO(html), flavor="lxml") for html, _ in same],
-        runs=3,
-    )
+def shards(folder: Path) -> None:
+    """What a shard costs beside its documents."""
+    text = folder / "empty.txt"
+    text.write_text("nothing\n", encoding="utf-8")
+    out = folder / "shards"
+    for name in ("pages", "facts", "definitions", "diagnostics", "shards"):
+        (out / name).mkdir(parents=True)
+    count = 30
+    clock, work = time.monotonic(), time.process_time()
+    for number in range(count):
+        run_shard(out, Shard(number, (Piece(str(text), Kind.TEXT, 8),)), Settings(), Naming())
+    clock, work = time.monotonic() - clock, time.process_time() - work
+    say(f"a shard's own cost: {work / count * 1e3:.0f} ms, {clock / count * 1e3:.0f} ms by the clock with its syncs")
+
+
+class Run(NamedTuple):
+    """Seconds by the clock and of the processors, and MB of the largest process."""
+
+    clock: float
+    work: float
+    peak: float
+
+
+def scaling(folder: Path, documents: int, copies: int) -> None:
+    """Two workers against one on a corpus, and the memory of the largest process on it and on ``copies`` of it."""
+    corpus = folder / "in"
+    write_corpus(corpus / "0", 1, documents)
+    runs = [min(_run(corpus, folder / f"out-{workers}-{turn}", workers) for turn in range(2)) for workers in (1, 2)]
+    for workers, run in enumerate(runs, 1):
+        _tell(documents, workers, run)
+    one, two = runs
+    say(f"  two workers are {one.clock / two.clock:.2f} times one, with {two.work / one.work:.2f} times its work")
+    for copy in range(1, copies):
+        shutil.copytree(corpus / "0", corpus / str(copy))
+    out = folder / "out"
+    _tell(documents * copies, 2, _run(corpus, out, 2))
+    facts = json.loads((out / "manifest.json").read_bytes())["counts"]["facts"]
+    sizes = [sum(path.stat().st_size for path in out.glob(glob)) / facts for glob in ("facts/*", "*/*.parquet")]
+    say(f"output: {sizes[0]:.0f} bytes a fact in facts, {sizes[1]:.0f} in all four")
+
+
+def _tell(documents: int, workers: int, run: Run) -> None:
     say(
-        f"pandas.read_html over the HTML of {len(same)} of the pages: {len(same) / html:,.0f} pages/s; "
-        f"facts with plain columns {len(same) / plain:,.0f} pages/s, {html / plain:.1f} times as fast"
+        f"  {documents:>7,} documents, {workers} workers: {run.clock:5.1f} s by the clock, "
+        f"{run.work:5.1f} s of the processors, largest process {run.peak:,.0f} MB"
     )
-
-
-def scaling(folder: Path, counts: tuple[int, ...]) -> None:
-    """Two workers against one, and the memory of the largest process, as the corpus grows."""
-    for count in counts:
-        corpus = folder / f"in-{count}"
-        write_corpus(corpus, 1, count)
-        taken = {}
-        for workers in (1, 2):
-            runs = [_run(corpus, folder / f"out-{count}-{workers}-{turn}", workers) for turn in range(2)]
-            taken[workers] = min(seconds for seconds, _ in runs)
-            memory = max(peak for _, peak in runs)
-            rate = count / taken[workers]
-            say(
-                f"{count:,} documents, {workers} workers: {taken[workers]:.1f} s, {rate:,.0f} documents/s, "
-                f"largest process {memory:,.0f} MB"
-            )
-        say(f"  two workers are {taken[1] / taken[2]:.2f} times one")
 
 
 # A process starts with the peak of the one that forked it, so a small one stands between this and the command.
@@ -202,36 +172,35 @@ _MEASURE = """
 import os, sys
 process = os.posix_spawn(sys.executable, [sys.executable, "-m", "pipefacts", *sys.argv[1:]], os.environ)
 _, status, usage = os.wait4(process, 0)
-print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 """
 
 
-def _run(corpus: Path, out: Path, workers: int) -> tuple[float, float]:
-    """Seconds, and MB of the largest process, of a run of the command."""
+def _run(corpus: Path, out: Path, workers: int) -> Run:
+    """A run of the command."""
     words = ["corpus", str(corpus), "-o", str(out), "--columns", "plain", "--workers", str(workers), "--quiet"]
     start = time.monotonic()
     done = subprocess.run([sys.executable, "-c", _MEASURE, *words], capture_output=True, text=True, check=True)
-    status, peak = done.stdout.split()
+    clock = time.monotonic() - start
+    status, work, peak = done.stdout.split()
     if int(status) > 1:
         sys.exit(f"pipefacts {' '.join(words)} failed: {done.stderr}")
-    return time.monotonic() - start, int(peak) / 1024
-
-
-def say(words: str) -> None:
-    """A line, at once."""
-    print(words, flush=True)
+    return Run(clock, float(work), float(peak))
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 100_000], help="sizes for the workers")
+    parser.add_argument("--documents", type=int, default=10_000, help="the smaller size for the workers")
+    parser.add_argument("--copies", type=int, default=10, help="how often the larger size holds the smaller")
     options = parser.parse_args()
+    cores, load = os.cpu_count() or 1, os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         sieve(Path(folder))
         stages(Path(folder))
-        ratios()
-        scaling(Path(folder), tuple(options.documents))
+        shards(Path(folder))
+        say(f"workers, columns plain, {cores} cores with a load of {load:.1f} before")
+        scaling(Path(folder), options.documents, options.copies)
 
 
 if __name__ == "__main__":

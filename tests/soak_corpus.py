@@ -6,9 +6,11 @@ of which one is killed. Every output must be the same, byte for byte, and hold e
 
 import argparse
 import hashlib
+import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -42,16 +44,28 @@ def same(name: str, out: Path, expected: dict[str, str]) -> None:
     say(f"  the same {len(found)} files")
 
 
-def count_dumps(seed: int, count: int) -> set[str]:
-    """The ids of the documents that ``parse`` reads, asked one by one."""
-    found = set()
-    for document in documents(seed, count):
+def dumps(seed: int, count: int) -> dict[str, int]:
+    """The id of each document that ``parse`` reads, asked one by one, and the number of its facts."""
+    found = {}
+    for index, document in enumerate(documents(seed, count)):
         try:
-            pipefacts.parse(document.text or "", columns="plain")
+            page = pipefacts.parse(document.text or "", columns="plain")
         except pipefacts.PipefactsError:
             continue
-        found.add(document.id)
+        first = count * 9 // 10  # from here on documents are text files, whose id is their name
+        found[document.id if index < first else f"{index - first:06d}.txt"] = len(page.facts)
     return found
+
+
+def complete(out: Path, expected: dict[str, int]) -> None:
+    """Stop where a dump is missing or doubled, or has not its number of facts."""
+    pages = pq.read_table(out / "pages", columns=["id", "facts"]).to_pylist()
+    facts = Counter(pq.read_table(out / "facts", columns=["id"]).column("id").to_pylist())
+    if len(pages) != len(expected) or {row["id"]: row["facts"] for row in pages} != expected:
+        sys.exit(f"{len(expected):,} documents are dumps, {len(pages):,} are in the output, or not the same")
+    if facts != Counter(expected):
+        sys.exit(f"{sum(expected.values()):,} facts were read, {facts.total():,} are in the output, or not the same")
+    say(f"each of the {len(pages):,} dumps is there once, each of the {facts.total():,} facts too")
 
 
 def main() -> None:
@@ -86,20 +100,13 @@ def soak(options: argparse.Namespace, folder: Path) -> None:
             expected = digest(folder / "out-1")
         same(f"{workers} workers", folder / f"out-{workers}", expected)
 
-    ids = pq.read_table(folder / "out-1" / "pages", columns=["id", "source"]).to_pylist()
-    named = [row["id"] for row in ids if row["id"].startswith("<urn")]
-    if len(named) != len(set(named)):
-        sys.exit("a document is doubled")
-    wanted = count_dumps(options.seed, options.documents)
-    texts = len(ids) - len(named)  # text files have names of their own
-    if len(named) + texts != len(wanted) or not set(named) <= wanted:
-        sys.exit(f"{len(wanted)} documents are dumps, {len(ids)} are in the output")
-    say(f"each of the {len(wanted):,} dumps is there once")
-
+    complete(folder / "out-1", dumps(options.seed, options.documents))
     shards = len(marks(folder / "out-1"))
     out = folder / "out-killed"
     statuses = [kill_at_random((corpus, "-o", out, *words), out, shards, random, patience=7200) for _ in range(3)]
-    say(f"killed three times (statuses {statuses}), {len(marks(out))} of {shards} shards whole")
+    if set(statuses) != {-signal.SIGKILL}:
+        sys.exit(f"not killed three times: {statuses}")
+    say(f"killed three times, {len(marks(out))} of {shards} shards whole; resumed")
     run(corpus, "-o", out, *words)
     same("killed", out, expected)
 

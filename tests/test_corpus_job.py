@@ -525,6 +525,13 @@ def test_the_plan_follows_from_the_files_and_covers_each_once(corpus):
     assert sum(shard.size for shard in plan.shards) == plan.size
 
 
+@pytest.mark.parametrize(("megabytes", "shards"), [(0.5, 1), (8, 8), (512, 256), (300 * 1024, 300)])
+def test_a_corpus_of_a_few_megabytes_has_shards_for_several_workers(tmp_path, megabytes, shards):
+    with (tmp_path / "a.jsonl").open("wb") as file:
+        file.truncate(int(megabytes * 2**20))
+    assert len(make_plan([str(tmp_path / "a.jsonl")]).shards) == shards
+
+
 @pytest.mark.parametrize("size", [1000, 3000, 20_000, 10**6])
 def test_rows_are_read_once_however_many_shares_a_parquet_file_has(tmp_path, size):
     write_parquet(tmp_path / "a.parquet", [Document(PAGE, str(number), None) for number in range(95)], group=10)

@@ -43,7 +43,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=("local", "ray"), default="local", help="this machine or a Ray cluster")
     parser.add_argument("--ray-address", metavar="ADDRESS", help="the cluster (default: the one that runs here)")
     parser.add_argument(
-        "--shard-size", type=_size, metavar="SIZE", help="bytes to a shard, as 64M (default: by the whole, 8M to 1G)"
+        "--shard-size", type=_size, metavar="SIZE", help="bytes to a shard, as 64M (default: by the whole, 1M to 1G)"
     )
     parser.add_argument("--overwrite", action="store_true", help="do all again, whatever OUT holds of an earlier run")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no summary")

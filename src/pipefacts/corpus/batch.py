@@ -149,6 +149,7 @@ def _refusal(origin: Origin, error: PipefactsError) -> Remark:
 def _counted(counts: Counts, reads: list[Read], remarks: list[Remark]) -> Counts:
     counts.definitions = sum(len(read.page.definitions) for read in reads)
     tally(counts.dialects, Counter(read.page.dialect for read in reads))
-    tally(counts.alignments, Counter(fact.alignment.value for read in reads for fact in read.page.facts))
+    alignments = Counter([fact.alignment for read in reads for fact in read.page.facts])
+    tally(counts.alignments, {str(name): number for name, number in alignments.items()})
     tally(counts.diagnostics, Counter(remark.diagnostic.code for remark in remarks))
     return counts

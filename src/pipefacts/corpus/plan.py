@@ -24,9 +24,9 @@ from pipefacts.corpus.errors import CorpusError
 __all__ = ["Kind", "Piece", "Plan", "Shard", "find", "kind_of", "make_plan", "open_lines"]
 
 MEGABYTE = 1 << 20
-# A shard is a 256th of the whole, but no less than 8 MB (else starting it costs more than reading it) and no more
-# than 1 GB (else a retry costs too much, and one worker is left with the last one).
-SHARDS, SMALLEST, LARGEST = 256, 8 * MEGABYTE, 1024 * MEGABYTE
+# A shard is a 256th of the whole, but no less than 1 MB (seconds of work, where all of it is dumps) and no more than
+# 1 GB (else a retry costs too much, and one worker is left with the last one).
+SHARDS, SMALLEST, LARGEST = 256, MEGABYTE, 1024 * MEGABYTE
 _TEXT_OVERHEAD = 4096  # opening a small file costs about as much as reading this many bytes
 
 
