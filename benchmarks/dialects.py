@@ -246,7 +246,9 @@ def main() -> int:
     """Print the figures; 1 where the shared folder is missing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print the figures as JSON, a line a version")
-    parser.add_argument("--missing", action="store_true", help="name the facts whose text a version's dumps do not hold")
+    parser.add_argument(
+        "--missing", action="store_true", help="name the facts whose text a version's dumps do not hold"
+    )
     arguments = parser.parse_args()
     versions = sorted((CORPORA / "dialects").glob("*.jsonl.gz"), key=_number)
     if not versions:

@@ -3,10 +3,10 @@
 text -> tree -> printed page -> title, roles, heads, units, links, columns -> facts -> page
 """
 
-from pipefacts.dialects import chosen
-from pipefacts.errors import PipefactsError
+from pipefacts.dialects import chosen, has_foreign_rules, other_dialect
+from pipefacts.errors import DumpSyntaxError, PipefactsError
 from pipefacts.findings import findings, raise_first
-from pipefacts.page import read_page
+from pipefacts.page import PrintedPage, read_page
 from pipefacts.stages import Depth, Stages, page_of, run_stages
 from pipefacts.values import Page
 
@@ -23,7 +23,8 @@ def parse(
 ) -> Page:
     """Read the dump ``text`` and give its page: facts, definition entries, columns, rows, diagnostics.
 
-    ``source`` names the text in errors; ``dialect`` forces a dialect (else it is recognised); ``columns`` says
+    ``source`` names the text in errors; ``dialect`` forces a dialect (else it is recognised), and a text that is
+    plainly of another one is refused; ``columns`` says
     how far the columns of short rows are sought (``plain``, ``proved``, ``likely``); ``strict`` refuses a page
     with a fault of severity error.
 
@@ -47,7 +48,30 @@ def analyse(
     try:
         name = chosen(text, dialect)
         printed = read_page(text, name)
+        if dialect is not None:
+            _check_dialect(text, name, printed)
     except PipefactsError as error:
         error.source = source
         raise
     return run_stages(text, name, printed, Depth(columns))
+
+
+def _check_dialect(text: str, dialect: str, printed: PrintedPage) -> None:
+    """Refuse a text that is no page whatever its dialect, or that is of another one by its first lines and not read
+    whole in the one asked for.
+
+    Most such texts break the grammar. The others would be read into rows of rule lines and definitions.
+    """
+    other = other_dialect(text, dialect)
+    has_heads = bool(printed.heads or printed.items)
+    if other is None or (has_heads and not printed.skipped and not has_foreign_rules(text, dialect)):
+        return
+    lost = printed.skipped[0] if has_heads and printed.skipped else None
+    raise DumpSyntaxError(
+        f"the text is not of the dialect {dialect!r}: its first lines are of {other!r}",
+        line=lost.line if lost else printed.title.line,
+        column=lost.column if lost else 1,
+        expected=f"a dump of the dialect {dialect!r}",
+        found="text that fits nowhere" if lost else "lines of another form",
+        remedy=f"leave the dialect out, or give {other!r}",
+    )

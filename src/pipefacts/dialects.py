@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from pipefacts.errors import NotADumpError, UnknownDialectError
 from pipefacts.text import excerpt
 
-__all__ = ["DIALECTS", "chosen", "recognise"]
+__all__ = ["DIALECTS", "chosen", "has_foreign_rules", "other_dialect", "recognise"]
 
 DIALECTS = ("leading", "wrapped", "trailing", "spaced", "padded", "positional")
 
+_UNLIKE = ("prose", "nothing known", "empty text")  # texts of which nothing is known but that they are no dump
+_RULED = ("spaced", "padded", "positional")  # those with a rule line below the heads
 _LINES = 120  # of a text that are looked at: a head of 30 columns, each between two bars, and some rows
 _WORDS = ("- Definition", "- References", "- Details", "+ Definition", "+ References", "+ Details")
 _MARKS = (
@@ -64,6 +66,25 @@ def chosen(text: str, dialect: str | None) -> str:
             f"there is no dialect {dialect!r}", expected=" or ".join(DIALECTS), remedy="leave the dialect out"
         )
     return dialect
+
+
+def other_dialect(text: str, dialect: str) -> str | None:
+    """The dialect that ``text`` has by its first lines where that is another one than ``dialect``, else null.
+
+    Raises ``NotADumpError`` where the text is something else that has a name of its own, not just unlike any dump.
+    """
+    try:
+        found = recognise(text)
+    except NotADumpError as error:
+        if error.seems in _UNLIKE:
+            return None
+        raise
+    return None if found == dialect else found
+
+
+def has_foreign_rules(text: str, dialect: str) -> bool:
+    """Whether a rule line stands in the first lines of ``text``, and ``dialect`` prints none."""
+    return dialect not in _RULED and _is_ruled(_first_lines(text))
 
 
 def _first_lines(text: str) -> list[str]:
