@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # An old version of the extractor in an environment of its own; the newest is in that of the tests.
 EXTRACTOR := 1.7.0
 
-.PHONY: demo test check snapshots bench fuzz soak clean
+.PHONY: demo test check snapshots bench dialects fuzz soak clean
 
 demo: $(READY)  ## read the examples
 	$(BIN)/pipefacts parse examples/concentrations.txt --format table
@@ -28,6 +28,9 @@ snapshots: $(READY)  ## rewrite the snapshots: read the difference before you co
 bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/corpus_bench.py
+
+dialects: $(READY)  ## the same pages through twelve versions of the extractor, against their truth
+	$(BIN)/python benchmarks/dialects.py $(ARGS)
 
 fuzz: $(READY)  ## 50,000 dumps broken at random: nothing raises, and time stays in line with length
 	$(BIN)/python tests/fuzz.py
