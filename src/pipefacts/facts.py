@@ -29,16 +29,19 @@ def build_facts(
     links: Sequence[int | None],
     entries: Sequence[Entry],
     title: Title,
+    types: Sequence[PeriodType | None],
 ) -> tuple[Fact, ...]:
     """The facts of a page, in the document's order; all but ``entries`` run beside ``rows`` (SPEC 9).
 
-    An empty cell that the dialect kept is no fact. A linked entry that states its element gives the concept.
+    ``types`` holds the period type of each row's concept where it is proved: an instant may stand in the column of a
+    duration that ends on its day. An empty cell that the dialect kept is no fact. A linked entry that states its
+    element gives the concept.
     """
     periods = [period_of(column) for column in columns]
     facts: list[Fact] = []
     block: tuple[str, ...] | None = None  # the members that the rows are read under, and the facts' in each column
     members: dict[int | None, tuple[str, ...]] = {}
-    for row, placed, measure, link in zip(rows, placements, measures, links, strict=True):
+    for row, placed, measure, link, period_type in zip(rows, placements, measures, links, types, strict=True):
         if not row.values:
             continue
         at_date = balance_date(row.label)
@@ -50,6 +53,8 @@ def build_facts(
                 continue
             column = placement.column
             period = at_date if at_date is not None else periods[column] if column is not None else None
+            if period_type is PeriodType.INSTANT and period is not None and not _begins(row.label):
+                period = Period(PeriodType.INSTANT, None, None, period.end)
             facts.append(_fact(row, cell, placement, measure, link, concept, period, members[column]))
     return tuple(facts)
 
@@ -125,6 +130,12 @@ def balance_date(label: str) -> Period | None:
     except (KeyError, ValueError):  # a label's words, not the renderer's date
         return None
     return Period(PeriodType.INSTANT, None, None, day) if day else None
+
+
+def _begins(label: str) -> bool:
+    """Whether a label may be that of a balance on the day before its column's period begins."""
+    words = label.casefold()
+    return any(word in words for word in ("begin", "start", "opening", "previous", "prior"))
 
 
 def item_facts(items: Sequence[Item]) -> tuple[Fact, ...]:

@@ -1,13 +1,13 @@
 """Rows, columns and units to layout: what of a page is certain enough to found a proof (SPEC 8.1).
 
 Only what the dump states enters: printed signs, unit lines, unit suffixes, the parentheses that the renderer adds
-to labels, period types that every reading of the heads agrees on, and those of the SEC's own cover-page concepts.
+to labels, period types that every reading of the heads agrees on, those of the SEC's own cover-page concepts, and what
+the details of all entries agree on.
 Other words and all documentation stay out.
 """
 
 from collections.abc import Sequence
 
-from pipefacts.cover import cover_type
 from pipefacts.heads import Heads
 from pipefacts.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
 from pipefacts.title import Title, read_units
@@ -16,7 +16,7 @@ from pipefacts.values import CellKind, Column, FactKind, PeriodType, Row
 
 __all__ = ["build_layout"]
 
-_PROVING = ("suffix", "label")  # evidence of a measure that the dump itself states
+_PROVING = ("suffix", "label", "details")  # evidence of a measure that the dump itself states
 _WORDED = (CellKind.PERCENT, CellKind.DATE, CellKind.TIME, CellKind.BOOLEAN, CellKind.TEXT, CellKind.BLOCK)
 
 
@@ -27,20 +27,22 @@ def build_layout(
     measures: Sequence[Measure | None],
     units: PageUnits,
     title: Title,
+    types: Sequence[PeriodType | None],
     *,
     whole: bool,
 ) -> tuple[Layout, tuple[int, ...]]:
     """The layout of a page and, for each of its rows, the index in ``rows``.
 
-    ``abstract`` says which rows certainly hold no facts. ``whole`` is false where the page may be cut off: then its
-    last row is left out, and nothing is concluded from where its columns end.
+    ``abstract`` says which rows certainly hold no facts, ``types`` of which period type the concepts of rows are, where
+    that is proved. ``whole`` is false where the page may be cut off: then its last row is left out, and nothing is
+    concluded from where its columns end.
     """
     kept = [i for i, row in enumerate(rows) if row.values or not abstract[i]]
     if not whole and kept:
         kept.pop()  # the row that the page may break off in
     columns = tuple([_column(c, heads.period_types[c.index], units) for c in heads.columns])
     lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
-    found = tuple([_row(rows[i], measures[i], lines) for i in kept])
+    found = tuple([_row(rows[i], measures[i], lines, types[i]) for i in kept])
     per = {unit.per for unit in units.stated if unit.per} | {m.unit for m in measures if m and "/" in (m.unit or "")}
     return Layout(columns, found, not title.older, len(per) > 1, not whole), tuple(kept)
 
@@ -59,11 +61,11 @@ def _listed(line: str) -> ListedUnit:
     return ListedUnit(line, units[0].kind, units[0].sign)
 
 
-def _row(row: Row, measure: Measure | None, lines: Sequence[ListedUnit]) -> LayoutRow:
+def _row(row: Row, measure: Measure | None, lines: Sequence[ListedUnit], period_type: PeriodType | None) -> LayoutRow:
     key = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
     values = tuple([_value(cell.kind, cell.text) for cell in row.values if cell.kind is not CellKind.EMPTY])
     kinds = frozenset([measure.kind]) if measure is not None and measure.evidence in _PROVING else None
-    return LayoutRow(key, values, row.block, kinds, _of_suffix(row.unit_suffix, lines), cover_type(row.label))
+    return LayoutRow(key, values, row.block, kinds, _of_suffix(row.unit_suffix, lines), period_type)
 
 
 def _of_suffix(suffix: str | None, lines: Sequence[ListedUnit]) -> frozenset[str] | None:

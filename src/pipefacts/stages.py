@@ -8,6 +8,7 @@ import msgspec
 
 from pipefacts.columns import apply_proof, is_short, place, prove_readings
 from pipefacts.cover import cover_type
+from pipefacts.details import details_of
 from pipefacts.diagnostics import Diagnostic
 from pipefacts.facts import build_facts, item_facts
 from pipefacts.heads import Heads, read_heads
@@ -20,7 +21,7 @@ from pipefacts.roles import Roles, assign
 from pipefacts.text import Lines
 from pipefacts.title import Title, read_title
 from pipefacts.units import Measure, PageUnits, inside_runs, measure_rows, page_units
-from pipefacts.values import Column, Fact, Page, Placement, Row
+from pipefacts.values import Column, Fact, Page, PeriodType, Placement, Row
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
 
@@ -80,26 +81,37 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
         return Stages(text, dialect, printed, title, Roles((), ()), Heads(()), units, facts=facts)
     roles = assign(printed, len(printed.heads))
     rows = roles.rows
-    types = {row.label: found for row in rows if (found := cover_type(row.label))}
-    heads = read_heads(printed.durations, printed.heads, rows, types, title.period)
-    measures = measure_rows(rows, units)
+    details = details_of(rows, printed.entries)
+    types = [cover_type(row.label) or proved.period_type for row, proved in zip(rows, details, strict=True)]
+    heads = read_heads(printed.durations, printed.heads, rows, _types_by_label(rows, types), title.period)
+    measures = measure_rows(rows, units, [proved.kind for proved in details])
     links = link(rows, printed.entries)
     placements = place(rows, heads.columns)
     layout, proof = None, None
     kept: tuple[int, ...] = ()
     if depth is not Depth.PLAIN and any(is_short(row, len(heads.columns)) for row in rows):
         whole = bool(printed.entries)
-        layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, whole=whole)
+        layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, types, whole=whole)
         proof = prove_readings(layout, heads.type_readings)
         placements = apply_proof(placements, rows, proof, kept, len(heads.columns))
         if depth is Depth.LIKELY:
             documentation = [None if i is None else printed.entries[i].documentation for i in links]
             placements = estimate(rows, heads.columns, placements, measures, documentation, has_signs=not title.older)
     measures = inside_runs(rows, placements, measures, len(heads.columns))
-    facts = build_facts(rows, heads.columns, placements, measures, links, printed.entries, title)
+    facts = build_facts(rows, heads.columns, placements, measures, links, printed.entries, title, types)
     return Stages(
         text, dialect, printed, title, roles, heads, units, measures, links, placements, facts, layout, kept, proof
     )
+
+
+def _types_by_label(rows: Sequence[Row], types: Sequence[PeriodType | None]) -> dict[str, PeriodType]:
+    """The period types of labels whose rows are all of one."""
+    found: dict[str, set[PeriodType | None]] = {}
+    for row, period_type in zip(rows, types, strict=True):
+        if row.values:
+            found.setdefault(row.label, set()).add(period_type)
+    only = {label: next(iter(same)) for label, same in found.items() if len(same) == 1}
+    return {label: period_type for label, period_type in only.items() if period_type is not None}
 
 
 def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | None) -> Page:

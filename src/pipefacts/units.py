@@ -69,7 +69,8 @@ class Measure(msgspec.Struct, frozen=True, gc=False):
     """The unit of a row's plain numbers: null where not proved, ``candidates`` then say what it may be.
 
     ``sign`` is the currency sign as printed; ``evidence`` names the rule: ``suffix``, ``sign``, ``label``,
-    ``same-label`` or ``run`` (a number between the signs of a run of money).
+    ``same-label``, ``details`` (all entries that can be the row's are of the kind) or ``run`` (a number between the
+    signs of a run of money).
     """
 
     kind: FactKind
@@ -91,9 +92,18 @@ def page_units(title: Title, heads: Sequence[Head]) -> PageUnits:
     return PageUnits(codes, stated, title.scales, title.exceptions, bool(in_heads))
 
 
-def measure_rows(rows: Sequence[Row], page: PageUnits) -> tuple[Measure | None, ...]:
-    """The measure of each row; null for a row without numbers that need one."""
+def measure_rows(
+    rows: Sequence[Row], page: PageUnits, kinds: Sequence[FactKind | None] = ()
+) -> tuple[Measure | None, ...]:
+    """The measure of each row; null for a row without numbers that need one.
+
+    ``kinds`` says of what kind the concepts of rows are, where the details of the entries prove it.
+    """
     own = [_own(row, page) if row.values and any(v.kind in _NUMERIC for v in row.values) else None for row in rows]
+    own = [
+        _of_kind(kind, page) or measure if measure is not None and not measure.unit and not measure.sign else measure
+        for measure, kind in zip(own, kinds or [None] * len(rows), strict=True)
+    ]
     known: dict[tuple[str, str | None], Measure] = {}
     for row, measure in zip(rows, own, strict=True):
         if measure is not None and measure.unit is not None:
@@ -213,6 +223,17 @@ def _of_words(label: str, page: PageUnits) -> Measure:
         return _money(FactKind.PER_SHARE, money[0].sign, page, "label", codes[0])
     per_share = tuple([f"{code}/shares" for code in codes])
     return Measure(FactKind.NUMBER, candidates=(*codes, *per_share, "shares", "pure"))
+
+
+def _of_kind(kind: FactKind | None, page: PageUnits) -> Measure | None:
+    """The measure of amounts of money where the page has one currency, or of shares; null of any other kind."""
+    if kind is FactKind.SHARES:
+        return _shares(page, "details")
+    money = [unit for unit in page.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
+    codes = {page.code(unit) for unit in money}
+    if kind is not FactKind.MONETARY or len(codes) != 1 or None in codes:
+        return None
+    return _money(kind, money[0].sign, page, "details", codes.pop())
 
 
 def _says_per_share(label: str) -> bool:

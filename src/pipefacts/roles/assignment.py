@@ -232,7 +232,7 @@ def _lines(groups: Sequence[_Group]) -> list[Line]:
 
 def _is_older(page: PrintedPage) -> bool:
     """Whether the renderer of 2009 to 2013 drew the page: it wrote ``(USD $)`` and ``In Thousands``."""
-    return "(USD $)" in page.title.lines[0] or any(scale.startswith("In ") for scale in page.title.scales)
+    return read_title(page.title).older
 
 
 def _abstract(lines: Sequence[Line], blocks: Blocks, title: str) -> tuple[bool, ...]:
