@@ -303,7 +303,10 @@ def test_a_disk_that_is_full_is_reported_and_the_rest_is_done_later(whole, corpu
 
     done = run(corpus, "-o", out, *SMALL, "--workers", 2, preexec_fn=fill)
     assert done.returncode == 2
-    assert re.search(r"^part-0000\d: PF016 the shard could not be done \(.*File too large", done.stderr, re.MULTILINE)
+    failed = manifest(whole)["shards"] - len(marks(out))
+    lines = done.stderr.splitlines()  # one of each reason, however many shards
+    assert re.fullmatch(rf"part-0000\d and {failed - 1} more: PF016 .*could not be done \(File too large\)", lines[0])
+    assert lines[1:] == ["the other shards are whole; the same command tries these again"]
     found, expected = content(out), content(whole)
     assert 0 < len(marks(out)) < manifest(whole)["shards"]
     assert all(found[name] == expected[name] for name in found if name != "manifest.json")
@@ -467,6 +470,14 @@ def test_what_is_piped_is_quiet_and_the_summary_tells_the_figures(whole, corpus)
     for name, number in {**counts["alignments"], **counts["dialects"], **counts["refusals"]}.items():
         assert f"{name} {number:,}" in done.stdout
     assert run(corpus, "-o", whole, *SMALL, "--quiet").stdout == ""
+
+
+def test_a_reader_of_the_summary_that_leaves_is_no_error(whole, corpus):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run(command(corpus, "-o", whole, *SMALL), stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @linux

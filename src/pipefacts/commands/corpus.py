@@ -1,6 +1,7 @@
 """``pipefacts corpus``: the dumps among millions of documents to four Parquet data sets."""
 
 import argparse
+import os
 import re
 import sys
 from time import monotonic
@@ -84,7 +85,7 @@ def _run(options: argparse.Namespace) -> int:
         _say("interrupted; what is whole stays, and the same command does the rest")
         return 130
     if not options.quiet:
-        print(summary(result, monotonic() - start))  # noqa: T201 - a command speaks on its standard streams
+        _show(summary(result, monotonic() - start))
     return _status(result)
 
 
@@ -99,12 +100,23 @@ def _engine(options: argparse.Namespace) -> "Engine":
 
 
 def _status(result: "Result") -> int:
+    reasons: dict[str | None, list[str]] = {}
     for outcome in result.failures:
-        _say(f"{outcome.shard.name}: PF016 the shard could not be done ({outcome.error})")
+        reasons.setdefault(outcome.error, []).append(outcome.shard.name)
+    for reason, (first, *others) in reasons.items():  # a full disk may keep thousands from being written
+        more = f" and {len(others):,} more" if others else ""
+        _say(f"{first}{more}: PF016 the shard could not be done ({reason})")
     if result.failures:
         _say("the other shards are whole; the same command tries these again")
         return 2
     return 1 if result.counts.faults else 0
+
+
+def _show(words: str) -> None:
+    try:
+        print(words, flush=True)  # noqa: T201 - a command speaks on its standard streams
+    except BrokenPipeError:  # its reader has left; the job is done all the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(words: str) -> None:

@@ -106,7 +106,13 @@ def attempt(job: Job, shard: Shard, progress: Callable[[Counts], object] | None 
     try:
         return Outcome(shard, output.run_shard(Path(job.out), shard, job.settings, job.naming, progress))
     except (OSError, MemoryError, PipefactsError, pa.ArrowException) as error:
-        return Outcome(shard, error=str(error).split("\n", 1)[0] or type(error).__name__)
+        return Outcome(shard, error=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno:  # Arrow tells the number twice and the words once
+        return os.strerror(error.errno) + (f": {error.filename}" if error.filename else "")
+    return str(error).split("\n", 1)[0] or type(error).__name__
 
 
 def run(job: Job, engine: Engine, listener: Listener, *, overwrite: bool = False) -> Result:

@@ -9,7 +9,8 @@ __all__ = ["summary"]
 def summary(result: Result, seconds: float) -> str:
     """Documents, dumps by dialect, facts by alignment and refusals by code, of all shards that are whole."""
     counts = result.counts
-    shards = f"in {result.whole:,} shards" + (f", {result.kept:,} of them from before" if result.kept else "")
+    shards = f"in {result.whole:,} shard{'' if result.whole == 1 else 's'}"
+    shards += f", {result.kept:,} of them from before" if result.kept else ""
     rows = [
         ("documents", counts.documents, f"{shards}; {_time(seconds)}"),
         ("  no dumps", counts.passed, ""),
