@@ -35,8 +35,9 @@ dialects: $(READY)  ## the same pages through twelve versions of the extractor, 
 fuzz: $(READY)  ## 50,000 dumps broken at random: nothing raises, and time stays in line with length
 	$(BIN)/python tests/fuzz.py
 
-soak: $(READY)  ## 100,000 drawn tables against the proof, and the slow tests
+soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 100,000 documents in every way, and the slow tests
 	$(BIN)/python tests/soak.py --tables 100000
+	$(BIN)/python tests/soak_corpus.py
 	$(BIN)/pytest -n 2 -m slow
 
 $(READY): pyproject.toml
@@ -49,6 +50,10 @@ $(READY): pyproject.toml
 
 $(VENV)/extractors/$(EXTRACTOR)/.ready: $(READY)
 	$(BIN)/python tests/extractors.py --set-up $(EXTRACTOR)
+	touch $@
+
+$(VENV)/.ray: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[ray]'
 	touch $@
 
 clean:

@@ -7,6 +7,7 @@ from conftest import ROOT, fixture_text
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import bench
+import scale
 from measuring import DEPTHS
 
 
@@ -18,6 +19,12 @@ def test_every_stage_of_the_benchmark_is_one_that_a_page_goes_through():
         unused |= {"columns, likely"} if depth == "proved" else set()
         assert {stage for stage, seconds in taken.items() if not seconds} == unused
         assert sum(taken.values()) <= total
+
+
+def test_the_tables_of_the_page_on_scale_follow_from_the_figures():
+    page = scale.PAGE.read_text("utf-8")
+    assert len(scale.BLOCK.findall(page)) == 3
+    assert scale.renewed(page) == page
 
 
 def test_the_table_of_the_growth_is_a_dump_of_as_many_rows():
