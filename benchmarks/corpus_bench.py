@@ -117,8 +117,12 @@ def stages(folder: Path) -> None:
             partial(_written, folder, tables),
             runs=3,
         )
-        total = whole + write
-        shares = f"parse {parse / total:.0%}, rows {rows / total:.0%}, Parquet {write / total:.0%}"
+        rest = max(whole - parse - rows, 0)  # the sieve, origins, counts
+        total = parse + rows + write + rest
+        shares = ", ".join(
+            f"{name} {taken / total:.1%}"
+            for name, taken in (("parse", parse), ("rows", rows), ("Parquet", write), ("the rest", rest))
+        )
         facts = tables.counts.facts / total
         say(f"  {depth:<8} {len(texts) / total:8,.0f} pages/s   {facts:8,.0f} facts/s   {shares}")
 
