@@ -53,7 +53,7 @@ $(VENV)/extractors/$(EXTRACTOR)/.ready: $(READY)
 	touch $@
 
 $(VENV)/.ray: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[ray]'
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[ray]'
 	touch $@
 
 clean:
