@@ -1,23 +1,32 @@
-"""Dumps that something has happened to: lines lost and moved, cells joined, odd characters, cuts, and monstrous sizes.
+"""Dumps that something has happened to: lines lost and moved, cells joined, odd characters, cuts, and monstrous sizes;
+and dumps that the grammars derive. All of them in every dialect.
 
 ``make fuzz`` runs 50,000 examples and prints the slowest input per byte; ``test_mutation`` runs 2,000. Every example is
 made of a number, the same on every machine, so a failure can be made again: ``python tests/fuzz.py --only 1234``.
 """
 
 import argparse
+import functools
+import multiprocessing
 import random
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import pipefacts
+from derived import derive, renderings
+from pipefacts.api import analyse
 from pipefacts.diagnostics import Diagnostic
+from pipefacts.findings import findings
+from pipefacts.tree import DIALECTS, terminals
+from pipefacts.values import Span
 
-FIXTURES = Path(__file__).resolve().parent / "fixtures"
 EXAMPLES = 50_000
+WORKERS = 2
+_PIECE = 250  # examples that a worker does at a time
 _SMALL = 20_000  # characters: below this the time is that of starting, not of reading
+_SLOWEST = 2e-4  # seconds of the processor for a character: some ten times what a normal dump takes
 
 ODD = (
     "\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\xa0", "\u200b", "\u200f", "\u2028", "\u202e",
@@ -34,16 +43,19 @@ PIECES = (
 
 
 class Outcome(NamedTuple):
-    """What reading an example gave, and how long it took in seconds."""
+    """What reading an example gave, what of it was wrong, and how long it took in seconds of the processor."""
 
-    diagnostics: list[Diagnostic]
+    diagnostics: Sequence[Diagnostic]
     facts: int
+    faults: list[str]
     seconds: float
 
 
-def texts() -> list[str]:
-    """The fixtures: what the mutations begin with."""
-    return [path.read_bytes().decode("utf-8") for path in sorted(FIXTURES.glob("*.txt"))]
+@functools.cache
+def texts() -> tuple[str, ...]:
+    """The fixtures in every dialect, each of which counts half as much as theirs: what the mutations begin with."""
+    found = renderings()
+    return (*found["leading"] * 2, *[text for dialect in DIALECTS[1:] for text in found[dialect]])
 
 
 def _place(random: random.Random, parts: list[str]) -> int:
@@ -143,67 +155,136 @@ MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
 )  # fmt: skip
 
 
-def example(number: int, *, large: bool = True) -> str:
-    """The example of a number: a fixture and one to six mutations; one in forty is made monstrous."""
+def example(number: int) -> tuple[str, str | None]:
+    """The example of a number, and the dialect to read it in, or null where that is to be recognised.
+
+    One in four is derived from a grammar, half of these mutated; the others are a fixture in some dialect and one to
+    six mutations. One in forty is made monstrous.
+    """
     chance = random.Random(number)
-    text = chance.choice(_TEXTS)
-    for _ in range(chance.choice((1, 1, 1, 2, 3, 6))):
-        text = chance.choice(MUTATIONS)(text, chance)
-    if large and chance.random() < 1 / 40:
+    dialect = chance.choice(DIALECTS) if number % 4 == 0 else None
+    text = chance.choice(texts()) if dialect is None else derive(dialect, chance)
+    if dialect is None or chance.random() < 0.5:
+        for _ in range(chance.choice((1, 1, 1, 2, 3, 6))):
+            text = chance.choice(MUTATIONS)(text, chance)
+    if chance.random() < 1 / 40:
         text = lengthen(text, chance)
-    return text
+    return text, dialect
 
 
-_TEXTS = texts()
-
-
-def outcome(text: str) -> Outcome:
-    """Validate and parse; anything but a ``PipefactsError`` of ``parse`` is a failure."""
-    start = time.perf_counter()
-    diagnostics = pipefacts.validate(text)
-    seconds = time.perf_counter() - start
+def outcome(text: str, dialect: str | None = None) -> Outcome:
+    """Validate and parse. Anything but a ``PipefactsError`` of ``parse`` is raised; what else is wrong is named."""
+    start = time.process_time()
+    diagnostics = pipefacts.validate(text, dialect=dialect)
+    seconds = time.process_time() - start
+    faults = [*misplaced(text, diagnostics)]
+    if len(text) > _SMALL and seconds > len(text) * _SLOWEST:
+        faults.append(f"{seconds:.2f} s for {len(text)} characters")
     try:
-        facts = len(pipefacts.parse(text).facts)
-    except pipefacts.PipefactsError:
-        facts = 0
-    return Outcome(diagnostics, facts, seconds)
+        stages = analyse(text, dialect=dialect)
+    except pipefacts.PipefactsError as error:
+        if [one.code for one in diagnostics] != [error.code]:
+            faults.append(f"{error.code} is raised, and validate finds {[one.code for one in diagnostics]}")
+        return Outcome(diagnostics, 0, faults, seconds)
+    if findings(stages) != tuple(diagnostics):
+        faults.append("parse and validate do not find the same")
+    faults += lost(text, stages.dialect, stages.printed.skipped)
+    return Outcome(diagnostics, len(stages.facts), faults, seconds)
+
+
+def misplaced(text: str, diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """The diagnostics whose place is not in the text."""
+    lines = text.split("\n")
+    for one in diagnostics:
+        if not (1 <= one.line <= len(lines) and 1 <= one.column <= len(lines[one.line - 1]) + 1):
+            yield f"{one.code} stands at {one.line}:{one.column}"
+
+
+def lost(text: str, dialect: str, skipped: Sequence[Span]) -> Iterator[str]:
+    """What is lost of a text that was read: its terminals are the text, and skipped stretches some of them."""
+    parts = [part for _, part in terminals(text, dialect)]
+    if "".join(parts) != text:
+        yield "the terminals are not the text"
+    bounds, end = {0}, 0
+    for part in parts:
+        end += len(part)
+        bounds.add(end)
+    last = 0
+    for span in skipped:
+        if not (last <= span.offset < span.end and {span.offset, min(span.end, len(text))} <= bounds):
+            yield f"the skipped stretch {span.offset} to {span.end} is none of whole terminals"
+        last = span.end
+
+
+class Count(NamedTuple):
+    """What some examples gave: how many gave facts, their characters, the failures, the slowest and the longest."""
+
+    read: int
+    characters: int
+    failures: list[str]
+    slowest: tuple[float, int, int]
+    longest: tuple[float, int, int]
+
+
+def run(numbers: range) -> Count:
+    """Run the examples of these numbers."""
+    failures: list[str] = []
+    slowest = longest = (0.0, 0, 0)
+    read = characters = 0
+    for number in numbers:
+        text, dialect = example(number)
+        try:
+            found = outcome(text, dialect)
+        except Exception as error:  # noqa: BLE001 - any error is a failure that is reported with its number
+            failures.append(f"example {number}: {type(error).__name__}: {ascii(str(error))[:200]}")
+            continue
+        failures += [f"example {number}: {fault}" for fault in found.faults]
+        read += found.facts > 0
+        characters += len(text)
+        slowest = max(slowest, (found.seconds / max(len(text), _SMALL), len(text), number))
+        longest = max(longest, (found.seconds, len(text), number))
+    return Count(read, characters, failures, slowest, longest)
+
+
+def show(number: int) -> None:
+    """Print one example and what is said of it."""
+    text, dialect = example(number)
+    found = outcome(text, dialect)
+    sys.stdout.write(f"{text!a}\nread as {dialect or 'recognised'}\n")
+    for one in found.diagnostics:
+        sys.stdout.write(f"{one.line}:{one.column} {one.code} {one.message!a}\n")
+    sys.stdout.writelines(f"wrong: {fault}\n" for fault in found.faults)
 
 
 def main() -> int:
-    """Run the examples and print what was slow."""
+    """Run the examples and print what failed and what was slow; status 1 where any failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--examples", type=int, default=EXAMPLES)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--only", type=int, help="print this example and what is said of it")
     options = parser.parse_args()
     if options.only is not None:
-        text = example(options.only)
-        sys.stdout.write(ascii(text) + "\n")
-        for one in outcome(text).diagnostics:
-            sys.stdout.write(f"{one.line}:{one.column} {one.code} {one.message!a}\n")
+        show(options.only)
         return 0
-    slowest = longest = (0.0, 0, 0)
-    failed = read = total = 0
     start = time.perf_counter()
-    for number in range(options.first, options.first + options.examples):
-        text = example(number)
-        try:
-            found = outcome(text)
-        except Exception as error:  # noqa: BLE001 - any error is a failure that is reported with its number
-            failed += 1
-            sys.stdout.write(f"example {number}: {type(error).__name__}: {ascii(str(error))[:200]}\n")
-            continue
-        read += found.facts > 0
-        total += len(text)
-        slowest = max(slowest, (found.seconds / max(len(text), _SMALL), len(text), number))
-        longest = max(longest, (found.seconds, len(text), number))
-    seconds = time.perf_counter() - start
+    end = options.first + options.examples
+    pieces = [range(first, min(first + _PIECE, end)) for first in range(options.first, end, _PIECE)]
+    counts: list[Count] = []
+    with multiprocessing.get_context("spawn").Pool(WORKERS) as pool:
+        for done in pool.imap_unordered(run, pieces):
+            counts.append(done)
+            sys.stdout.writelines(f"{failure}\n" for failure in done.failures)
+            sys.stdout.flush()
+    failures = sum(len(count.failures) for count in counts)
+    slowest = max(count.slowest for count in counts)
+    longest = max(count.longest for count in counts)
     sys.stdout.write(
-        f"{options.examples} examples, {total / 1e6:.1f} MB in {seconds:.0f} s; {read} gave facts, {failed} failed\n"
+        f"{options.examples} examples, {sum(count.characters for count in counts) / 1e6:.1f} MB in "
+        f"{time.perf_counter() - start:.0f} s; {sum(count.read for count in counts)} gave facts, {failures} failed\n"
         f"slowest per character: example {slowest[2]}, {slowest[1]} characters, {slowest[0] * 1e6:.2f} µs each\n"
         f"longest: example {longest[2]}, {longest[1]} characters, {longest[0]:.3f} s\n"
     )
-    return 1 if failed else 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

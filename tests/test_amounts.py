@@ -39,6 +39,11 @@ def test_other_cells_have_the_value_that_their_form_tells() -> None:
     assert value_of(CellKind.TEXT, "10-K") is None
 
 
+def test_any_space_may_stand_before_a_percent_sign() -> None:
+    for space in (" ", "\t", "\r", "\xa0", "\u2007", "\u2009", "\u202f"):
+        assert value_of(CellKind.PERCENT, f"(5){space}%") == Decimal("-0.05")
+
+
 def test_scaling_is_exact_and_prints_without_exponent() -> None:
     assert str(scaled(CellKind.NUMBER, "2.7", 9)) == "2700000000"
     assert str(scaled(CellKind.MONEY, "$ 45.6789", 3)) == "45678.9"

@@ -71,6 +71,7 @@ def test_units_are_read_where_the_text_is_made_of_units_alone(
         ("(In Thousands)", "", 3),
         ("oz in Hundreds", "oz", 2),
         ("USD in Billions", "USD", 9),
+        ("$ in\u00a0Billions", "$", 9),
     ],
 )
 def test_a_scale_has_a_subject_and_a_power_of_ten(part: str, subject: str, power: int) -> None:

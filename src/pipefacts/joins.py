@@ -15,6 +15,7 @@ from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
 __all__ = ["Body", "Line", "Table", "counted_lines", "placed_lines", "separate_lines", "weighed_lines"]
 
 _TEXTS = (CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER)
+_FIGURES = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT)
 _SEPARATOR = " | "
 _DETAILS = "(Detail"  # in the names of reports of details, by the SEC's rules for names
 _LONGEST_NAME = 120
@@ -77,8 +78,8 @@ def counted_lines(lines: Sequence[Line], table: Table) -> Body:
 def placed_lines(lines: Sequence[Line], table: Table) -> Body:
     """Where empty cells are kept (positional), each cell stands in its place, if its line is as wide as the table.
 
-    The first line of another width begins a table inside a text block, whose lines are no rows of this one. Where any
-    line is filled up, empty cells are not kept; and where no rule line stands below the heads, bars are not escaped.
+    A line of another width below a row of figures is a faulty one. Elsewhere the first such line begins a table inside
+    a text block, whose lines are no rows of this one. Where any line is filled up, empty cells are not kept; and where no rule line stands below the heads, bars are not escaped.
     """
     if table.padded:
         return counted_lines(lines, table)
@@ -87,9 +88,19 @@ def placed_lines(lines: Sequence[Line], table: Table) -> Body:
     kept = any(line.empty for line in lines)
     if table.width is None or not kept:
         return _placed(lines, [max(0, n) for n in extra], table, lambda line, more: line.count - more == width)
-    end = next((i for i, n in enumerate(extra) if n and not _is_cut(lines, i, table)), len(lines))
-    body = _placed(lines[:end], [0] * end, table, lambda *_: True)
-    return Body(body.cells, body.skipped + [line.span for line in lines[end:]])
+    rows: list[Line] = []
+    faulty: list[Line] = []
+    end = len(lines)
+    for i, n in enumerate(extra):
+        if not n or _is_cut(lines, i, table):
+            rows.append(lines[i])
+        elif rows and any(cell.kind in _FIGURES for cell in rows[-1].cells):
+            faulty.append(lines[i])
+        else:
+            end = i
+            break
+    body = _placed(rows, [0] * len(rows), table, lambda *_: True)
+    return Body(body.cells, body.skipped + [line.span for line in (*faulty, *lines[end:])])
 
 
 def _is_cut(lines: Sequence[Line], i: int, table: Table) -> bool:

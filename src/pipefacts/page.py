@@ -27,7 +27,7 @@ from pipefacts.terminals import (
     words,
 )
 from pipefacts.tree import reader
-from pipefacts.values import Cell, Entry, EntryKind, Head, Span
+from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
 
 __all__ = ["Item", "Note", "PageTransformer", "PrintedPage", "PrintedTitle", "date", "read_page"]
 
@@ -115,6 +115,12 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
 
 class _Suffix(msgspec.Struct, frozen=True, gc=False):
     cell: Cell
+
+
+class _Element(msgspec.Struct, frozen=True, gc=False):
+    name: str
+    line: int
+    column: int
 
 
 class _Words(msgspec.Struct, frozen=True, gc=False):
@@ -268,25 +274,23 @@ class PageTransformer(Transformer[Token, PrintedPage]):
 
     def items(self, children: Children) -> dict[str, Any]:
         parts = [part for child in children for part in (child if type(child) is list else (child,))]
-        items = tuple([part for part in parts if type(part) is Item])
-        return {"items": items, "loose": [part for part in parts if type(part) is Span]}
+        items = [part for part in parts if type(part) is Item] or _items(parts)
+        return {"items": tuple(items), "loose": [part for part in parts if type(part) is Span]}
 
     def item_heads(self, children: Children) -> None:
         return None
 
     def item(self, children: Children) -> list[Item | Span]:
         parts = _marked([child for child in children if type(child) in (Cell, tuple)])
-        element = next((child for child in children if type(child) is str), None)
+        element = next((child.name for child in children if type(child) is _Element), None)
         item = Item(parts[0], element, parts[1] if len(parts) > 1 else None)
         return [item, *[child for child in children if type(child) is Span]]
-
-    cut_item = item
 
     def item_cell(self, children: Children) -> Cell:
         return read_cell(children[0], self._notation)
 
-    def element(self, children: Children) -> str:
-        return words(children[0], self._notation)
+    def element(self, children: Children) -> _Element:
+        return _Element(words(children[0], self._notation), *place(children[0]))
 
     # The tail
 
@@ -340,6 +344,7 @@ def _row(children: Children, place: int, *, kept: bool = True) -> _Row:
     """A row of heads; a mark after a head is that head's."""
     durations: list[tuple[int, int]] = []
     heads: list[tuple[int, Head]] = []
+    marks: dict[int, list[str]] = {}
     pads, width = False, None
     for child in [part for group in children for part in (group if type(group) is list else (group,))]:
         if type(child) is Token:
@@ -351,11 +356,13 @@ def _row(children: Children, place: int, *, kept: bool = True) -> _Row:
         elif type(child) is Head:
             heads.append((place, child))
         elif type(child) is tuple and heads:
-            at, head = heads[-1]
-            heads[-1] = at, msgspec.structs.replace(head, notes=head.notes + child)
+            marks.setdefault(len(heads) - 1, []).extend(child)
         elif type(child) is str:
             width = child.count("---")
         place += 1
+    for i, names in marks.items():
+        at, head = heads[i]
+        heads[i] = at, msgspec.structs.replace(head, notes=head.notes + tuple(names))
     return _Row(tuple(durations), tuple(heads), pads, width, kept)
 
 
@@ -378,12 +385,13 @@ def _line(children: Children, notation: Notation) -> Line:
     cells: list[Cell] = []
     places: list[int] = []
     units: list[int] = []
+    marks: dict[int, list[str]] = {}
     place = empty = pads = 0
     tokens = [child for child in children if type(child) is Token]
     for child in children:
         kind = type(child)
         if kind is tuple:
-            cells[-1] = msgspec.structs.replace(cells[-1], notes=cells[-1].notes + child)
+            marks.setdefault(len(cells) - 1, []).extend(child)
         elif kind is Token and child.type in _NO_CELLS:
             pads = pads or child.count("|") * (child.type == "PADS")
             continue
@@ -398,6 +406,8 @@ def _line(children: Children, notation: Notation) -> Line:
             cells.append(child if type(child) is Cell else read_cell(child, notation))
             places.append(place)
         place += 1
+    for i, names in marks.items():
+        cells[i] = msgspec.structs.replace(cells[i], notes=cells[i].notes + tuple(names))
     cut = not any(token.type == "END" for token in tokens)
     stretch = span([tokens[0], tokens[-1]])
     return Line(tuple(cells), tuple(places), place, stretch, empty, pads, tuple(units), cut)
@@ -408,14 +418,36 @@ def _marked(parts: Children) -> Children:
     if not any(type(part) is tuple for part in parts):
         return parts
     found: Children = []
+    marks: dict[int, list[str]] = {}
+    at = 0
     for part in parts:
-        if type(part) is not tuple:
-            found.append(part)
-        elif at := next((i for i in range(len(found) - 1, -1, -1) if type(found[i]) is Cell), None):
-            found[at] = msgspec.structs.replace(found[at], notes=found[at].notes + part)
-        elif found:
-            found[0] = msgspec.structs.replace(found[0], notes=found[0].notes + part)
+        if type(part) is tuple:
+            marks.setdefault(at, []).extend(part)
+            continue
+        if type(part) is Cell:
+            at = len(found)
+        found.append(part)
+    for i, names in marks.items():
+        if i < len(found) and type(found[i]) is Cell:
+            found[i] = msgspec.structs.replace(found[i], notes=found[i].notes + tuple(names))
     return found
+
+
+def _items(parts: Children) -> list[Item]:
+    """The items of single cells: a label, an element name, a value; a name without a label has an empty one."""
+    items: list[Item] = []
+    for part in _marked(parts):
+        last = items[-1] if items else None
+        if type(part) is _Element:
+            if last is not None and last.element is None:
+                items[-1] = Item(last.label, part.name)
+            else:
+                items.append(Item(Cell(CellKind.EMPTY, "", part.line, part.column), part.name))
+        elif type(part) is Cell and last is not None and last.element is not None and last.value is None:
+            items[-1] = Item(last.label, last.element, part)
+        elif type(part) is Cell:
+            items.append(Item(part))
+    return items
 
 
 def _entry(kind: EntryKind, children: Children) -> Entry:

@@ -127,10 +127,11 @@ def _first_member(parts: list[str]) -> int:
 
 
 def _scale(part: str) -> Scale:
-    subject, _, magnitude = (" " + part.strip("()").replace("In ", "in ", 1)).rpartition(" in ")
-    subject = subject.strip()
+    words = part.strip("()").split()
+    at = max(i for i, word in enumerate(words) if word in ("in", "In"))
+    subject, magnitude = " ".join(words[:at]), " ".join(words[at + 1 :])
     units = read_units(subject) if subject else ()
-    return Scale(_MAGNITUDES[" ".join(magnitude.split())], units[0] if units else None, subject)
+    return Scale(_MAGNITUDES[magnitude], units[0] if units else None, subject)
 
 
 @functools.lru_cache(maxsize=1024)
