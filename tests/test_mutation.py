@@ -41,7 +41,7 @@ def test_whatever_happened_to_a_dump_it_is_read_or_refused_and_nothing_of_it_is_
 
 
 def test_a_fault_of_reading_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzz, "terminals", lambda text, dialect: [("TEXT", text[1:])])
+    monkeypatch.setattr(fuzz, "terminals", lambda text, _: [("TEXT", text[1:])])
     assert any("the terminals are not the text" in failure for failure in fuzz.run(range(1, 20)).failures)
 
 

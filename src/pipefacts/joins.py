@@ -79,7 +79,8 @@ def placed_lines(lines: Sequence[Line], table: Table) -> Body:
     """Where empty cells are kept (positional), each cell stands in its place, if its line is as wide as the table.
 
     A line of another width below a row of figures is a faulty one. Elsewhere the first such line begins a table inside
-    a text block, whose lines are no rows of this one. Where any line is filled up, empty cells are not kept; and where no rule line stands below the heads, bars are not escaped.
+    a text block, whose lines are no rows of this one. Where any line is filled up, empty cells are not kept; and where
+    no rule line stands below the heads, bars are not escaped.
     """
     if table.padded:
         return counted_lines(lines, table)

@@ -69,6 +69,7 @@ class _Group(msgspec.Struct):
 
 def assign(page: PrintedPage, width: int) -> Roles:
     """The rows of ``page``, whose table has ``width`` columns (0: unknown)."""
+    page = _without_last_bar(page)
     if not page.body:
         return Roles((), ())
     page = _with_members(page)
@@ -81,6 +82,15 @@ def assign(page: PrintedPage, width: int) -> Roles:
     if page.entries and len(cells) <= _MOST_CELLS and any(abs(margin) < _MOVABLE for margin in starts.margins.values()):
         return _counted(page, width, roles)
     return roles
+
+
+def _without_last_bar(page: PrintedPage) -> PrintedPage:
+    """The page without the bar that it breaks off behind, which is no cell of the last row; where empty cells are kept
+    it may be one.
+    """
+    if page.entries or sum(cell.kind is _EMPTY for cell in page.body) != 1 or page.body[-1].kind is not _EMPTY:
+        return page
+    return msgspec.structs.replace(page, body=page.body[:-1])
 
 
 def _with_members(page: PrintedPage) -> PrintedPage:
