@@ -32,8 +32,9 @@ bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; t
 dialects: $(READY)  ## the same pages through twelve versions of the extractor, against their truth
 	$(BIN)/python benchmarks/dialects.py $(ARGS)
 
-fuzz: $(READY)  ## 50,000 dumps broken at random: nothing raises, and time stays in line with length
+fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothing raises, nothing is lost, time stays in line
 	$(BIN)/python tests/fuzz.py
+	$(BIN)/pytest -n 2 -m slow tests/test_mutation.py tests/test_cut.py
 
 soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 100,000 documents in every way, and the slow tests
 	$(BIN)/python tests/soak.py --tables 100000
