@@ -31,6 +31,8 @@ _OTHERS = {
     "TITLE": ("Cash (Details) - USD ($) ",),
     "GLUED_SCALE": ("$ in Thousands",),
     "MORE_GLUED": (", shares in Millions",),
+    "GLUED_REST": (", except Share data",),
+    "UNIT_HEAD": ("shares |\n",),
     "UNIT": ("shares |", " USD ($) |"),
     "NAME": ("| Name: | us-gaap_Cash |\n",),
     "PREFIX": ("| Namespace Prefix: | us-gaap_ |\n",),

@@ -24,7 +24,8 @@ def block(name: str) -> str:
 def run_pytest(folder: Path, *options: str) -> tuple[int, str]:
     """The status of pytest in ``folder``, and what it says."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *options]
-    environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", "PYTEST_ADDOPTS": ""}
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment = {**outer, "COLUMNS": "120", "NO_COLOR": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout
 

@@ -76,11 +76,6 @@ LIMITS: dict[tuple[str, str], tuple[str, dict[str, int], dict[str, int]]] = {
         {"fact lost": 1, "fact moved": 1},
         {"fact lost": 3, "fact heading": 3, "fact moved": 1},
     ),
-    ("text-block-with-table-cells", "trailing"): (
-        "a text block of one line is a label",
-        {"fact lost": 9, "fact added": 4},
-        {"fact lost": 9, "fact added": 4},
-    ),
     ("text-block-with-table-cells", "spaced"): (ROWS, {}, BROKEN),
     ("text-block-with-table-cells", "padded"): (ROWS, {}, BROKEN),
     ("text-block-with-table-cells", "positional"): (ROWS, {}, BROKEN),
