@@ -56,6 +56,18 @@ def concepts(*documentations: str | None) -> list[Entry]:
 # Links
 
 
+def test_a_label_is_tied_to_the_entry_whose_element_name_has_its_words() -> None:
+    names = [("hlb_CreditLineUpperLimit", "instant"), ("hlb_PlantsShutDown", "duration")]
+    entries = [
+        Entry(1, EntryKind.CONCEPT, name=name, data_type="xbrli:monetaryItemType", period_type=PeriodType(period_type))
+        for name, period_type in names
+    ]
+    assert link([row("Plants that were shut down", "$ 3"), row("Upper limit of the credit line", "$ 9")], entries) == (
+        1,
+        0,
+    )
+
+
 def test_a_label_is_tied_to_the_documentation_that_uses_its_words() -> None:
     rows = [row("Interest expense", "$ 12"), row("Advertising costs", "4")]
     entries = concepts("Amount charged to advertising.", "Amount of the cost of borrowing, being interest expense.")

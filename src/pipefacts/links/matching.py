@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipefacts.details import kind_of, names_heading
 from pipefacts.links.hints import is_heading_wording, kind_hint, period_type_hint
 from pipefacts.links.labels import PLAIN, Label, read_labels
-from pipefacts.links.words import stems, wording
+from pipefacts.links.words import named, stems, wording
 from pipefacts.values import Entry, EntryKind, FactKind, PeriodType, Row
 
 __all__ = ["kind_hint", "link", "period_type_hint"]
@@ -121,17 +122,18 @@ def _clear(share: dict[int, float], least: float) -> int | None:
 
 
 def _concept(entry: Entry, *, dated: bool) -> _Concept:
-    text = entry.documentation
-    if text is None:
-        return _Concept({}, None, None, None, False, False, bool(entry.references), "")
+    text = entry.documentation or ""
     words = wording(text)
+    if entry.name is not None:
+        words = named(words, entry.name)
+    period_type = entry.period_type or period_type_hint(text)
     return _Concept(
         words.weights,
         words.name,
-        kind_hint(text),
-        period_type_hint(text) if dated else None,
-        True,
-        is_heading_wording(text),
+        kind_of(entry.data_type) or kind_hint(text),
+        period_type if dated else None,
+        bool(text or entry.name),
+        names_heading(entry) if entry.name else is_heading_wording(text),
         bool(entry.references),
         text.lower(),
     )

@@ -11,7 +11,7 @@ from importlib import resources
 
 import msgspec
 
-__all__ = ["Wording", "stem", "stems", "wording"]
+__all__ = ["Wording", "named", "stem", "stems", "wording"]
 
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[0-9]+")
@@ -125,6 +125,13 @@ def _wording(text: str) -> Wording:
     name, called = known
     weights = {word: weight * _OWN for word, weight in weights.items()}
     return Wording(weights | dict.fromkeys(called, 1.0), name)
+
+
+def named(words: Wording, name: str) -> Wording:
+    """The wording of a concept whose element name is stated: a label says it in its words before all others."""
+    own = {word: weight * _OWN for word, weight in words.weights.items()}
+    called = stems(" ".join(_CAMEL.findall(name.rpartition("_")[2])))
+    return Wording(own | dict.fromkeys(called, 1.0), name)
 
 
 def _concept(text: str) -> tuple[str, tuple[str, ...]] | None:
