@@ -9,9 +9,9 @@ from pipefacts.proof import prove
 from pipefacts.proof.model import Layout, Place, Proof
 from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
 
-__all__ = ["apply_proof", "is_short", "place", "prove_readings"]
+__all__ = ["apply_proof", "has_open_columns", "is_short", "place", "prove_readings"]
 
-_LISTED = 200  # candidates; among more columns than any filing has they are not listed
+_LISTED = 200  # candidates; among more columns than any filing has they are not listed, and none is sought
 
 
 def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placement, ...], ...]:
@@ -24,6 +24,11 @@ def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placeme
 def is_short(row: Row, width: int) -> bool:
     """Whether ``row`` has values, fewer than columns, and no kept places."""
     return 0 < len(row.values) < width and row.values[0].place is None
+
+
+def has_open_columns(rows: Sequence[Row], width: int) -> bool:
+    """Whether there are columns to be sought: a row is short, and the table no wider than those of filings."""
+    return width <= _LISTED and any(is_short(row, width) for row in rows)
 
 
 def prove_readings(layout: Layout, readings: Sequence[Sequence[PeriodType | None]]) -> Proof:

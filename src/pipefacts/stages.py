@@ -6,7 +6,7 @@ from functools import cached_property
 
 import msgspec
 
-from pipefacts.columns import apply_proof, is_short, place, prove_readings
+from pipefacts.columns import apply_proof, has_open_columns, place, prove_readings
 from pipefacts.cover import cover_type
 from pipefacts.details import details_of
 from pipefacts.diagnostics import Diagnostic
@@ -89,7 +89,7 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
     placements = place(rows, heads.columns)
     layout, proof = None, None
     kept: tuple[int, ...] = ()
-    if depth is not Depth.PLAIN and any(is_short(row, len(heads.columns)) for row in rows):
+    if depth is not Depth.PLAIN and has_open_columns(rows, len(heads.columns)):
         whole = bool(printed.entries)
         layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, types, whole=whole)
         proof = prove_readings(layout, heads.type_readings)
