@@ -101,7 +101,7 @@ def measure_rows(
     """
     own = [_own(row, page) if row.values and any(v.kind in _NUMERIC for v in row.values) else None for row in rows]
     own = [
-        _of_kind(kind, page) or measure if measure is not None and not measure.unit and not measure.sign else measure
+        _of_kind(kind, page) or measure if _is_open(measure) else measure
         for measure, kind in zip(own, kinds or [None] * len(rows), strict=True)
     ]
     known: dict[tuple[str, str | None], Measure] = {}

@@ -159,8 +159,7 @@ def sums(stages: Stages) -> Iterator[Diagnostic]:
 
 def _is_sum(label: str) -> bool:
     """Whether a label speaks of a total or of an ending balance."""
-    lower = label.casefold()
-    return "total" in lower or any(word in lower for word in _ENDS)
+    return "total" in label.casefold() or _is_ending(label)
 
 
 def _is_ending(label: str) -> bool:
