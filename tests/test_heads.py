@@ -102,6 +102,17 @@ def test_two_bare_columns_may_stand_first() -> None:
     assert types(found) == (DURATION,) * 7 + (INSTANT,) * 2
 
 
+def test_older_pages_print_durations_of_no_months_and_have_no_bare_columns_beside_them() -> None:
+    found = read_heads((0, 12), heads("2013-02-28", "2012-12-31", "2011-12-31"))
+    assert (months(found), types(found)) == ((0, 12, 12), (DURATION,) * 3)
+    assert HeadEvidence.BARE_FIRST not in found.evidence
+
+
+def test_a_page_may_have_durations_of_no_months_alone() -> None:
+    found = read_heads((0,), heads("2013-02-28", "2013-02-28"))
+    assert (months(found), types(found)) == ((0, 0), (DURATION, DURATION))
+
+
 def test_heads_in_two_currencies_stay_in_one_duration() -> None:
     found = read_heads((12,), (head("2022-12-31", USD), head("2022-12-31", EUR), head("2021-12-31", USD)))
     assert months(found) == (12, 12, 12)

@@ -107,7 +107,7 @@ def _conclusion(stages: Stages, placement: Placement) -> str:
 
 def describe_column(column: Column) -> str:
     """A column by number and head: ``column 2 (3 months, Mar. 31, 2024)``."""
-    months = [f"{column.months} months"] if column.months else []
+    months = [] if column.months is None else [f"{column.months} months"]
     return f"column {column.index + 1} ({', '.join([*months, *column.labels])})"
 
 

@@ -28,7 +28,7 @@ from pipefacts.values import Head
 
 __all__ = ["BARE", "Order", "Reading", "read_order", "rises", "units_and_members"]
 
-BARE = 0  # the months of a bare duration: under half a month
+BARE = 0  # the months of a duration of under half a month; it is bare, but for older pages that print "0 Months Ended"
 _KEPT = 64  # ways kept to fill a count of columns; a page of usual width has fewer,
 _WIDE = 32  # and one of more columns than this keeps
 _KEPT_WIDE = 8
@@ -126,17 +126,21 @@ def units_and_members(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     if head.date is None:
         return head.units, head.others
-    first = next((i for i, line in enumerate(head.labels) if line in head.units), len(head.labels))
-    members = [line for line in head.others if head.labels.index(line) < first < len(head.labels) or line.endswith("]")]
-    units = [line for line in head.labels if line in head.units or (line in head.others and line not in members)]
+    known, others = set(head.units), set(head.others)
+    first = next((i for i, line in enumerate(head.labels) if line in known), len(head.labels))
+    above = set(head.labels[:first]) if first < len(head.labels) else set[str]()
+    members = [line for line in head.others if line in above or line.endswith("]")]
+    no_units = set(members)
+    units = [line for line in head.labels if line in known or (line in others and line not in no_units)]
     return tuple(units), tuple(members)
 
 
 def _slots(durations: Sequence[int]) -> list[_Slot]:
     """The runs in order. Where the printed months do not grow a second block of columns begins (heads of
-    members), and bare columns may stand between; the same text twice needs one between.
+    members), and bare columns may stand between; the same text twice needs one between. A page that prints
+    durations of 0 months has no bare ones.
     """
-    slots = [_Slot(BARE, False)]
+    slots = [] if BARE in durations else [_Slot(BARE, False)]
     for i, months in enumerate(durations):
         repeated = i > 0 and months <= durations[i - 1]
         if repeated:
