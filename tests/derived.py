@@ -34,6 +34,7 @@ _OTHERS = {
     "GLUED_REST": (", except Share data",),
     "UNIT_HEAD": ("shares |\n",),
     "UNIT": ("shares |", " USD ($) |"),
+    "NO_LABEL": (" | ", "|"),
     "NAME": ("| Name: | us-gaap_Cash |\n",),
     "PREFIX": ("| Namespace Prefix: | us-gaap_ |\n",),
     "DATA_TYPE": ("| Data Type: | xbrli:monetaryItemType |\n",),

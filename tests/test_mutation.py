@@ -256,6 +256,15 @@ def test_no_terminal_again_and_again_takes_ten_times_what_a_normal_dump_takes(di
             assert is_in_line(before + piece * (SIZE // len(piece)), SIZE, dialect), (name, before != "")
 
 
+SCALES = (", $ in Millions", "$ in Millions, except ", "In Thousands, unless Share in Units, ")
+
+
+@pytest.mark.parametrize("piece", SCALES)
+@pytest.mark.parametrize("dialect", ["trailing", "padded", "positional"])
+def test_no_title_of_many_scales_on_its_line_takes_ten_times_what_a_normal_dump_takes(dialect: str, piece: str) -> None:
+    assert is_in_line(("| A" if dialect == "positional" else "A") + piece * (SIZE // len(piece)), SIZE, dialect)
+
+
 LETTERS = [*string.punctuation, *"aAzZ09 \t\r\n\x00\x0b\x0c\x7f\x85\xa0\u200b\u2028\u202e\u3000\ud800€kéж中😀"]
 
 

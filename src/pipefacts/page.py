@@ -209,8 +209,8 @@ class PageTransformer(Transformer[Token, PrintedPage]):
     def head_mark(self, children: Children) -> tuple[str, ...]:
         return read_marks(children[0])
 
-    def gap(self, children: Children) -> None:
-        return None
+    def gap(self, children: Children) -> list[None]:
+        return [None] * children[0].count("|")
 
     def rule(self, children: Children) -> str:
         return str(children[0])
@@ -259,8 +259,8 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         first = read_cell(children[0], self._notation)
         return msgspec.structs.replace(first, text="\n".join([child.strip() for child in children]))
 
-    def empty(self, children: Children) -> None:
-        return None
+    def empty(self, children: Children) -> int:
+        return int(children[0].count("|"))
 
     def cut(self, children: Children) -> Span:
         return span(children)
@@ -349,7 +349,7 @@ def _row(children: Children, place: int, *, kept: bool = True) -> _Row:
     for child in [part for group in children for part in (group if type(group) is list else (group,))]:
         if type(child) is Token:
             pads = pads or child.type == "PADS"
-            place += child.count("|") if child.type in ("EMPTY", "EMPTIES") else 0
+            place += child.count("|") if child.type in ("NO_LABEL", "EMPTIES") else 0
             continue
         if type(child) is int:
             durations.append((place, child))
@@ -397,8 +397,10 @@ def _line(children: Children, notation: Notation) -> Line:
             continue
         elif kind is Span:
             continue
-        elif child is None:
-            empty += 1
+        elif kind is int:
+            empty += child
+            place += child
+            continue
         else:
             if kind is _Suffix:
                 units.append(len(cells))

@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from lark import Token
@@ -100,23 +100,24 @@ def months(token: Token) -> int:
     return int(token.strip().lstrip("|").split()[0])
 
 
-def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
+def read_head(tokens: Sequence[Token], notation: Notation) -> Head:
     """The head of its lines; the first date among them is its date.
 
     Where the dialect joins the lines, words that follow each other are one, up to the mark of a member.
     """
-    lines: list[tuple[str, str, Token]] = []
-    for token in tokens:
-        text = words(token, notation)
-        if token.type == _WORD and lines and lines[-1][0] == _WORD and not lines[-1][1].endswith(_MEMBER_MARKS):
-            lines[-1] = (_WORD, f"{lines[-1][1]} {text}", lines[-1][2])
-        elif token.type not in _BORDERS:
-            lines.append((token.type, text, token))
-    dates = [text for kind, text, _ in lines if kind in _DATES]
-    units = tuple([text for kind, text, _ in lines if kind in _UNITS])
-    others = tuple([text for kind, text, _ in lines if kind not in _DATES and kind not in _UNITS])
-    line, _ = place(lines[0][2])
-    return Head(tuple([text for _, text, _ in lines]), line, date(dates[0]) if dates else None, units, others)
+    printed = [(token.type, words(token, notation)) for token in tokens if token.type not in _BORDERS]
+    line, _ = place(next(token for token in tokens if token.type not in _BORDERS))
+    lines: list[tuple[str, list[str]]] = []
+    for kind, text in printed:
+        if kind == _WORD and lines and lines[-1][0] == _WORD and not lines[-1][1][-1].endswith(_MEMBER_MARKS):
+            lines[-1][1].append(text)
+        else:
+            lines.append((kind, [text]))
+    labels = [(kind, " ".join(parts)) for kind, parts in lines]
+    dates = [text for kind, text in labels if kind in _DATES]
+    units = tuple([text for kind, text in labels if kind in _UNITS])
+    others = tuple([text for kind, text in labels if kind not in _DATES and kind not in _UNITS])
+    return Head(tuple([text for _, text in labels]), line, date(dates[0]) if dates else None, units, others)
 
 
 def read_record(tokens: Sequence[Token]) -> Record:
