@@ -111,8 +111,36 @@ ITEM_ROWS = "| Deposits | us-gaap_Deposits | $ 41 |\n"
 
 
 @pytest.mark.parametrize(
-    "heads", ["Label |\nElement |\nValue |\n|---|---|---|\n", "| Label | Element | Value |\n|---|---|---|\n"]
+    "heads",
+    [
+        "Label |\nElement |\nValue |\n|---|---|---|\n",
+        "| Label | Element | Value |\n|---|---|---|\n",
+        "|  |\n|---|---|---|\n| Label | Element | Value |\n",
+    ],
 )
 def test_uncategorised_items_without_a_title_are_items_where_a_row_is_a_line(heads: str) -> None:
     (fact,) = pipefacts.parse(heads + ITEM_ROWS).facts
     assert (fact.label, fact.concept, fact.text) == ("Deposits", "us-gaap_Deposits", "$ 41")
+
+
+ITEMS = {
+    "leading": "|Label\n|Element\n|Value\n|Taxes\n|us-gaap_Taxes\n|{}\n|Debt\n|us-gaap_Debt\n|$ 2\n",
+    "wrapped": "Label\nElement\nValue\n|Taxes||us-gaap_Taxes||{}|\n|Debt||us-gaap_Debt||$ 2|\n",
+    "trailing": "Label\n|\nElement\n|\nValue\n|\nTaxes|\nus-gaap_Taxes|\n{}|\nDebt|\nus-gaap_Debt|\n$ 2|\n",
+    "spaced": "Label | Element | Value |\n---|---|---|\nTaxes | us-gaap_Taxes | {} |\nDebt | us-gaap_Debt | $ 2 |\n",
+    "padded": "Label |\nElement |\nValue |\n|---|---|---|\n| Taxes | us-gaap_Taxes | {} |\n| Debt | us-gaap_Debt | $ 2 |\n",
+    "positional": "| Label | Element | Value |\n|---|---|---|\n| Taxes | us-gaap_Taxes | {} |\n| Debt | us-gaap_Debt | $ 2 |\n",
+}
+
+
+@pytest.mark.parametrize("dialect", ITEMS)
+def test_the_value_of_an_item_may_look_like_the_name_of_an_element(dialect: str) -> None:
+    facts = pipefacts.parse(ITEMS[dialect].format("us-gaap:OtherAssetsCurrent"), dialect=dialect).facts
+    assert [(fact.label, fact.text) for fact in facts] == [("Taxes", "us-gaap:OtherAssetsCurrent"), ("Debt", "$ 2")]
+
+
+@pytest.mark.parametrize("row", ["| \n", "||||\n", "|  |  |  | \n"])
+def test_a_row_of_bars_among_items_is_skipped_and_costs_no_item(row: str) -> None:
+    page = pipefacts.parse(ITEMS["positional"].format("$ 1").replace("| Debt", row + "| Debt"), dialect="positional")
+    assert [fact.text for fact in page.facts] == ["$ 1", "$ 2"]
+    assert page.skipped

@@ -154,7 +154,8 @@ def _is_markdown(lines: Sequence[str]) -> bool:
 
 
 def _is_report(lines: Sequence[str]) -> bool:
-    items = " ".join(lines[:3]).replace("|", " ").split()[:3] == _ITEM_HEADS
+    above = [line for line in lines[:4] if set(line) - set("|- ")]
+    items = " ".join(above).replace("|", " ").split()[:3] == _ITEM_HEADS
     return items or any(mark in line for line in lines for mark in _MARKS) or any(map(_heads_columns, lines[:4]))
 
 

@@ -118,9 +118,7 @@ class _Suffix(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Element(msgspec.Struct, frozen=True, gc=False):
-    name: str
-    line: int
-    column: int
+    cell: Cell
 
 
 class _Words(msgspec.Struct, frozen=True, gc=False):
@@ -281,16 +279,16 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         return None
 
     def item(self, children: Children) -> list[Item | Span]:
-        parts = _marked([child for child in children if type(child) in (Cell, tuple)])
-        element = next((child.name for child in children if type(child) is _Element), None)
-        item = Item(parts[0], element, parts[1] if len(parts) > 1 else None)
-        return [item, *[child for child in children if type(child) is Span]]
+        found: list[Item | Span] = []
+        found += _items([child for child in children if type(child) is not Cell or child.kind is not CellKind.EMPTY])
+        found = found or [span([child for child in children if type(child) is Token])]
+        return found + [child for child in children if type(child) is Span]
 
     def item_cell(self, children: Children) -> Cell:
         return read_cell(children[0], self._notation)
 
     def element(self, children: Children) -> _Element:
-        return _Element(words(children[0], self._notation), *place(children[0]))
+        return _Element(read_cell(children[0], self._notation))
 
     # The tail
 
@@ -436,19 +434,22 @@ def _marked(parts: Children) -> Children:
 
 
 def _items(parts: Children) -> list[Item]:
-    """The items of single cells: a label, an element name, a value; a name without a label has an empty one."""
+    """The items of single cells: a label, an element name, a value, which may have the form of a name.
+
+    A name without a label has an empty one.
+    """
     items: list[Item] = []
-    for part in _marked(parts):
+    for part in _marked([part for part in parts if type(part) in (Cell, _Element, tuple)]):
+        cell: Cell = part.cell if type(part) is _Element else part
         last = items[-1] if items else None
-        if type(part) is _Element:
-            if last is not None and last.element is None:
-                items[-1] = Item(last.label, part.name)
-            else:
-                items.append(Item(Cell(CellKind.EMPTY, "", part.line, part.column), part.name))
-        elif type(part) is Cell and last is not None and last.element is not None and last.value is None:
-            items[-1] = Item(last.label, last.element, part)
-        elif type(part) is Cell:
-            items.append(Item(part))
+        if last is not None and last.element is not None and last.value is None:
+            items[-1] = Item(last.label, last.element, cell)
+        elif type(part) is not _Element:
+            items.append(Item(cell))
+        elif last is not None and last.element is None:
+            items[-1] = Item(last.label, cell.text)
+        else:
+            items.append(Item(Cell(CellKind.EMPTY, "", cell.line, cell.column), cell.text))
     return items
 
 

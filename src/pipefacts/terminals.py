@@ -25,6 +25,7 @@ __all__ = [
 
 _KINDS = {kind.name: kind for kind in CellKind} | {
     "BAR": CellKind.EMPTY,
+    "ELEMENT": CellKind.TEXT,
     "BARE_BLOCK": CellKind.BLOCK,
     "LOOSE_LINE": CellKind.BLOCK,
     "UNIT": CellKind.TEXT,
