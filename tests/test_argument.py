@@ -14,7 +14,7 @@ NAME = "details-three-durations-nine-dates"
 
 
 def test_every_evidence_code_has_a_sentence() -> None:
-    assert {"full-row", "kept-place", *Rule, *FEATURES} == set(REASONS)
+    assert {"full-row", "text-in-doubt", "kept-place", *Rule, *FEATURES} == set(REASONS)
 
 
 def test_each_value_of_a_page_has_an_argument_that_names_its_conclusion() -> None:

@@ -102,6 +102,11 @@ def test_a_dump_that_is_cut_keeps_what_stands_before_the_cut_and_says_so_once(pa
         check_codes(cut, whole(path))
 
 
+def test_a_bar_behind_a_full_row_that_keeps_its_empty_cells_is_no_cell_of_it() -> None:
+    dump = "|\nTaxes - USD ($)\n|\nDec. 31, 2016\n|\nDec. 31, 2015\n|Paid\n|\n|$ 5\n|Refunded\n|\n|7\n|"
+    assert [(fact.label, fact.text) for fact in pipefacts.parse(dump).facts] == [("Paid", "$ 5"), ("Refunded", "7")]
+
+
 def check_facts(cut: Cut, uncut: Page) -> None:
     """Facts are as they were, certain columns too; and what the cut dump proves the whole one does not deny."""
     line = cut.settled()

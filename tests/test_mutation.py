@@ -29,8 +29,8 @@ from pipefacts.values import CellKind
 EXAMPLES = 2000
 BATCH = 100
 SIZE = 50_000
+LONG = 200_000  # beside its length, what a bounded search costs counts for little
 MEGABYTE = 1_000_000
-USUAL = 2e-6  # seconds a character of a normal dump
 
 
 @pytest.mark.parametrize("first", range(0, EXAMPLES, BATCH))
@@ -134,13 +134,10 @@ def normal(size: int) -> str:
 
 
 def seconds(text: str, dialect: str | None = None) -> float:
-    """How long ``validate`` takes of the processor's time; once more where it took long, for what else went on."""
-    taken = []
-    while not taken or (len(taken) < 3 and taken[-1] > 5 * len(text) * USUAL):
-        start = time.process_time()
-        pipefacts.validate(text, dialect=dialect)
-        taken.append(time.process_time() - start)
-    return min(taken)
+    """How long ``validate`` takes of the processor's time."""
+    start = time.process_time()
+    pipefacts.validate(text, dialect=dialect)
+    return time.process_time() - start
 
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n"
@@ -235,8 +232,13 @@ def normal_seconds(size: int) -> float:
 
 
 def is_in_line(text: str, size: int, dialect: str | None = None) -> bool:
-    """Whether a text of ``size`` characters takes less than ten times what a normal dump of the size takes."""
-    return seconds(text, dialect) <= 10 * normal_seconds(size)
+    """Whether a text of ``size`` characters takes less than ten times what a normal dump of the size takes.
+
+    Where it seems not to, both are timed side by side again: other work on the machine slows down what runs beside it.
+    """
+    if seconds(text, dialect) <= 10 * normal_seconds(size):
+        return True
+    return any(seconds(text, dialect) <= 10 * seconds(normal(size)) for _ in range(3))
 
 
 @pytest.mark.parametrize("size", [SIZE, pytest.param(MEGABYTE, marks=pytest.mark.slow)])
@@ -253,7 +255,7 @@ def test_no_terminal_again_and_again_takes_ten_times_what_a_normal_dump_takes(di
     for name, texts in vocabulary(dialect).items():
         piece = min([text for text in texts if text.strip()], key=len, default="\n")
         for before in (page, ""):
-            assert is_in_line(before + piece * (SIZE // len(piece)), SIZE, dialect), (name, before != "")
+            assert is_in_line(before + piece * (LONG // len(piece)), LONG, dialect), (name, before != "")
 
 
 SCALES = (", $ in Millions", "$ in Millions, except ", "In Thousands, unless Share in Units, ")

@@ -305,6 +305,26 @@ def test_what_is_close_to_even_is_a_doubt_with_its_place():
     assert {doubt.taken, doubt.other} == {Role.HEADING, Role.MEMBER}
 
 
+def test_rows_that_a_doubtful_text_may_lengthen_or_part_are_in_doubt():
+    roles = roles_of("Terms\nStraight-line\nQ2\nPlan\nCash\n$ 1\n$ 2")
+    assert shown(roles.rows)[0] == "l Terms / Straight-line / Q2"
+    assert list(roles.in_doubt(2)) == [0]
+    assert roles_of("Basis\nMethod one\nMethod two\nCash\n$ 1\n$ 2").in_doubt(2).keys() == {0, 1, 2}
+
+
+def test_a_heading_that_may_be_a_member_leaves_no_row_in_doubt():
+    assert roles_of("Cash\n5\nSome plan\nDebt\n6\nDues\n7").in_doubt(2) == {}
+
+
+def test_a_full_row_with_a_text_that_may_be_a_label_is_likely_and_not_exact():
+    body = "".join([f"|{line}\n" for line in ["Terms", "Straight-line", "Q2", "Plan", "Cash", "$ 1", "$ 2"]])
+    facts = pipefacts.parse(HEADS + body, columns="proved").facts
+    assert [(fact.column, str(fact.alignment)) for fact in facts] == [
+        (0, "likely"), (1, "likely"), (0, "exact"), (1, "exact")
+    ]  # fmt: skip
+    assert [round(sum(one.probability or 0 for one in fact.candidates), 9) for fact in facts[:2]] == [1, 1]
+
+
 def test_a_page_of_marked_headings_and_amounts_leaves_no_doubt():
     assert roles_of("Debt [Line Items]\nCash\n5\nSenior [Member]\nDebt [Line Items]\nCash\n5").doubts == ()
 

@@ -113,7 +113,7 @@ def test_a_label_that_mentions_an_amount_per_share_in_passing_is_money() -> None
 
 def runs(*rows: Row) -> list[str | None]:
     page = page_units(read_title(PrintedTitle(("Sheets - USD ($)", "$ in Thousands"), ("$ in Thousands",), 2)), [])
-    placed = place(rows, [Column(0, ("Dec. 31, 2021",))])
+    placed = place(rows, [Column(0, ("Dec. 31, 2021",))], {})
     return [m and m.unit for m in inside_runs(rows, placed, measure_rows(rows, page), 1)]
 
 

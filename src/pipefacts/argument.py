@@ -27,6 +27,7 @@ REASONS = {
     "period-types": "the period type of the row is stated",
     "no-empty-column": "every column has a value",
     "labels": "rows of one label share their unit and their period type",
+    "text-in-doubt": "but one of its texts may be a label",
     # what makes a placement likely
     "whole-duration": "it fills whole durations, all columns of one length",
     "same-ends": "the same end dates are filled under each duration",

@@ -1,7 +1,8 @@
 """Rows and columns to placements: in which column each value stands, and how sure that is (SPEC 8)."""
 
 import functools
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -14,11 +15,41 @@ __all__ = ["apply_proof", "has_open_columns", "is_short", "place", "prove_readin
 _LISTED = 200  # candidates; among more columns than any filing has they are not listed, and none is sought
 
 
-def place(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placement, ...], ...]:
-    """The plain placements: a full row is exact, a kept place is stated, a short row has all its candidates."""
+def place(
+    rows: Sequence[Row], columns: Sequence[Column], in_doubt: Mapping[int, float]
+) -> tuple[tuple[Placement, ...], ...]:
+    """The plain placements: a full row is exact, a kept place is stated, a short row has all its candidates.
+
+    ``in_doubt`` holds the log odds of rows, by index, that may have other values: a full one is likely then, not exact.
+    """
     width = len(columns)
     exact = tuple([Placement(i, Alignment.EXACT, (), ("full-row",)) for i in range(width)])
-    return tuple([exact if len(row.values) == width and row.values else _plain(row.values, width) for row in rows])
+    placed = []
+    for i, row in enumerate(rows):
+        if not row.values or len(row.values) != width:
+            placed.append(_plain(row.values, width))
+        elif i in in_doubt and width > 1:
+            placed.append(_doubtful(width, in_doubt[i]))
+        else:
+            placed.append(exact)
+    return tuple(placed)
+
+
+def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
+    """The placements of a full row that is read as it is by these log odds."""
+    chance = 1 / (1 + math.exp(-odds))
+    other = (1 - chance) / (width - 1)
+    return tuple(
+        [
+            Placement(
+                i,
+                Alignment.LIKELY,
+                tuple([Candidate(column, chance if column == i else other) for column in range(width)]),
+                ("full-row", "text-in-doubt"),
+            )
+            for i in range(width)
+        ]
+    )
 
 
 def is_short(row: Row, width: int) -> bool:
@@ -68,7 +99,7 @@ def apply_proof(
     """The placements with what ``proof`` leaves of them; ``kept`` holds the index in ``rows`` of each of its rows."""
     placed = list(placements)
     for i, places in zip(kept, proof.places, strict=True):
-        if is_short(rows[i], width):
+        if places and is_short(rows[i], width):
             placed[i] = tuple([_proved(place) for place in places])
     return tuple(placed)
 

@@ -6,7 +6,7 @@ the details of all entries agree on.
 Other words and all documentation stay out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from pipefacts.heads import Heads
 from pipefacts.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
@@ -23,6 +23,7 @@ _WORDED = (CellKind.PERCENT, CellKind.DATE, CellKind.TIME, CellKind.BOOLEAN, Cel
 def build_layout(
     rows: Sequence[Row],
     abstract: Sequence[bool],
+    in_doubt: Container[int],
     heads: Heads,
     measures: Sequence[Measure | None],
     units: PageUnits,
@@ -33,7 +34,8 @@ def build_layout(
 ) -> tuple[Layout, tuple[int, ...]]:
     """The layout of a page and, for each of its rows, the index in ``rows``.
 
-    ``abstract`` says which rows certainly hold no facts, ``types`` of which period type the concepts of rows are, where
+    ``abstract`` says which rows certainly hold no facts; of rows ``in_doubt`` (indices), whose values may be other ones,
+    nothing is known but that they may be there. ``types`` says of which period type the concepts of rows are, where
     that is proved. ``whole`` is false where the page may be cut off: then its last row is left out, and nothing is
     concluded from where its columns end.
     """
@@ -42,9 +44,15 @@ def build_layout(
         kept.pop()  # the row that the page may break off in
     columns = tuple([_column(c, heads.period_types[c.index], units) for c in heads.columns])
     lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
-    found = tuple([_row(rows[i], measures[i], lines, types[i]) for i in kept])
+    found = tuple(
+        [
+            LayoutRow(f"\n{i}", (), gap=True) if i in in_doubt else _row(rows[i], measures[i], lines, types[i])
+            for i in kept
+        ]
+    )
+    open_ends = not whole or any(i in in_doubt for i in kept)
     per = {unit.per for unit in units.stated if unit.per} | {m.unit for m in measures if m and "/" in (m.unit or "")}
-    return Layout(columns, found, not title.older, len(per) > 1, not whole), tuple(kept)
+    return Layout(columns, found, not title.older, len(per) > 1, open_ends), tuple(kept)
 
 
 def _column(column: Column, period_type: PeriodType | None, units: PageUnits) -> LayoutColumn:

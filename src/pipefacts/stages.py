@@ -86,12 +86,13 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
     heads = read_heads(printed.durations, printed.heads, rows, _types_by_label(rows, types), title.period)
     measures = measure_rows(rows, units, [proved.kind for proved in details])
     links = link(rows, printed.entries)
-    placements = place(rows, heads.columns)
+    in_doubt = roles.in_doubt(len(heads.columns))
+    placements = place(rows, heads.columns, in_doubt)
     layout, proof = None, None
     kept: tuple[int, ...] = ()
     if depth is not Depth.PLAIN and has_open_columns(rows, len(heads.columns)):
         whole = bool(printed.entries)
-        layout, kept = build_layout(rows, roles.abstract, heads, measures, units, title, types, whole=whole)
+        layout, kept = build_layout(rows, roles.abstract, in_doubt, heads, measures, units, title, types, whole=whole)
         proof = prove_readings(layout, heads.type_readings)
         placements = apply_proof(placements, rows, proof, kept, len(heads.columns))
         if depth is Depth.LIKELY:

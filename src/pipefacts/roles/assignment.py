@@ -7,7 +7,7 @@ cells stand in one row, there is nothing to decide but the blocks.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
@@ -22,6 +22,7 @@ from pipefacts.values import Cell, CellKind, EntryKind, Role, Row
 __all__ = ["Doubt", "Roles", "assign"]
 
 _HEADING, _MEMBER, _BLOCK, _EMPTY = CellKind.HEADING, CellKind.MEMBER, CellKind.BLOCK, CellKind.EMPTY
+_WORDED = (CellKind.TEXT, _HEADING, _MEMBER, _BLOCK)
 _AMOUNTS = (CellKind.MONEY, CellKind.NEGATIVE, CellKind.PERCENT)
 _SEPARATOR = " | "
 
@@ -45,6 +46,11 @@ class Doubt(msgspec.Struct, frozen=True):
     other: Role
     margin: float
 
+    @property
+    def is_of_extent(self) -> bool:
+        """Whether it is a value or begins a row that is the question."""
+        return Role.VALUE in (self.taken, self.other)
+
 
 class Roles(msgspec.Struct, frozen=True):
     """The rows of a page.
@@ -59,6 +65,23 @@ class Roles(msgspec.Struct, frozen=True):
     abstract: tuple[bool, ...]
     doubts: tuple[Doubt, ...] = ()
 
+    def in_doubt(self, width: int) -> dict[int, float]:
+        """The rows whose extent is in doubt, by index, with the log odds that it is as it was taken.
+
+        One of the row's values may be a label, or a value its own label or the one below: but a row of ``width`` values
+        takes no more.
+        """
+        odds = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in self.doubts if doubt.is_of_extent}
+        found: dict[int, float] = {}
+        for i, row in enumerate(self.rows) if odds else ():
+            places = [(cell.line, cell.column) for cell in row.values]
+            if len(row.values) != width:
+                places += [(label.line, label.column) for label in self.rows[i : i + 2]]
+            near = [odds[place] for place in places if place in odds]
+            if near:
+                found[i] = min(near)
+        return found
+
 
 class _Group(msgspec.Struct):
     """The cells of a row: its label (null where the dump has lost it) and its values."""
@@ -69,7 +92,7 @@ class _Group(msgspec.Struct):
 
 def assign(page: PrintedPage, width: int) -> Roles:
     """The rows of ``page``, whose table has ``width`` columns (0: unknown)."""
-    page = _without_last_bar(page)
+    page = _without_last_bar(page, width)
     if not page.body:
         return Roles((), ())
     page = _with_members(page)
@@ -84,13 +107,16 @@ def assign(page: PrintedPage, width: int) -> Roles:
     return roles
 
 
-def _without_last_bar(page: PrintedPage) -> PrintedPage:
+def _without_last_bar(page: PrintedPage, width: int) -> PrintedPage:
     """The page without the bar that it breaks off behind, which is no cell of the last row; where empty cells are kept
-    it may be one.
+    it may be one, if the row has room.
     """
-    if page.entries or sum(cell.kind is _EMPTY for cell in page.body) != 1 or page.body[-1].kind is not _EMPTY:
+    if page.entries or not page.body or page.body[-1].kind is not _EMPTY:
         return page
-    return msgspec.structs.replace(page, body=page.body[:-1])
+    *above, _ = page.body
+    keeps_empty = any(cell.kind is _EMPTY for cell in above)
+    has_room = not 0 < width <= sum(1 for _ in takewhile(lambda cell: cell.kind not in _WORDED, reversed(above)))
+    return page if keeps_empty and has_room else msgspec.structs.replace(page, body=tuple(above))
 
 
 def _with_members(page: PrintedPage) -> PrintedPage:
