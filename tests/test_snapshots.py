@@ -41,7 +41,7 @@ def test_the_figures_of_a_seed_are_its_snapshot(number: int, snapshot: SnapshotA
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason=WHY_SKIPPED)
 @pytest.mark.parametrize(
-    ("number", "counts"), enumerate([(39, 17, 9), (41, 10, 19), (33, 9, 17), (14, 3, 11), (21, 6, 12)])
+    ("number", "counts"), list(enumerate([(39, 17, 9), (41, 10, 19), (33, 9, 17), (14, 3, 11), (21, 6, 12)]))
 )
 def test_a_seed_has_the_facts_and_entries_that_were_counted_by_hand(number: int, counts: tuple[int, int, int]) -> None:
     page = outcome(sorted(SEEDS.glob("*.txt"))[number].read_bytes())
