@@ -9,7 +9,8 @@ import pytest
 import pipefacts
 from conftest import CORPORA, corpus_pages, needs_shared
 from pipefacts.errors import PipefactsError
-from pipefacts.page import PrintedPage, PrintedTitle, read_page
+from pipefacts.page import read_page
+from pipefacts.printed import PrintedPage, PrintedTitle
 from pipefacts.roles import Roles, assign
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, Role, Row
 

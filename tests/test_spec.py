@@ -19,7 +19,7 @@ from pipefacts.export import CSV_FIELDS
 from pipefacts.faults import FAMILIES
 from pipefacts.heads import HeadEvidence
 from pipefacts.likely.beliefs import FEATURES
-from pipefacts.page import PrintedTitle
+from pipefacts.printed import PrintedTitle
 from pipefacts.proof.model import Rule
 from pipefacts.title import read_title
 from pipefacts.tree import DIALECTS, grammar

@@ -1,7 +1,7 @@
 import pytest
 
 import pipefacts
-from pipefacts.page import PrintedTitle
+from pipefacts.printed import PrintedTitle
 from pipefacts.title import Title, read_title, read_units
 from pipefacts.values import FactKind
 

@@ -1,5 +1,5 @@
 from pipefacts.columns import place
-from pipefacts.page import PrintedTitle
+from pipefacts.printed import PrintedTitle
 from pipefacts.title import read_title
 from pipefacts.units import Measure, inside_runs, measure_rows, page_units, sign_of
 from pipefacts.values import Cell, CellKind, Column, FactKind, Head, Row

@@ -6,7 +6,8 @@ text -> tree -> printed page -> title, roles, heads, units, links, columns -> fa
 from pipefacts.dialects import chosen, has_foreign_rules, other_dialect
 from pipefacts.errors import DumpSyntaxError, PipefactsError
 from pipefacts.findings import findings, raise_first
-from pipefacts.page import PrintedPage, read_page
+from pipefacts.page import read_page
+from pipefacts.printed import PrintedPage
 from pipefacts.stages import Depth, Stages, page_of, run_stages
 from pipefacts.values import Page
 

@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from pipefacts.proof import prove
-from pipefacts.proof.model import Layout, Place, Proof
+from pipefacts.proof.model import WIDEST, Layout, Place, Proof
 from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
 
 __all__ = ["apply_proof", "has_open_columns", "is_short", "place", "prove_readings"]
-
-_LISTED = 200  # candidates; among more columns than any filing has they are not listed, and none is sought
 
 
 def place(
@@ -59,7 +57,7 @@ def is_short(row: Row, width: int) -> bool:
 
 def has_open_columns(rows: Sequence[Row], width: int) -> bool:
     """Whether there are columns to be sought: a row is short, and the table no wider than those of filings."""
-    return width <= _LISTED and any(is_short(row, width) for row in rows)
+    return width <= WIDEST and any(is_short(row, width) for row in rows)
 
 
 def prove_readings(layout: Layout, readings: Sequence[Sequence[PeriodType | None]]) -> Proof:
@@ -127,7 +125,7 @@ def _stated(cell: Cell, width: int) -> Placement:
 
 
 def _open(first: int, end: int) -> Placement:
-    return _among(tuple(range(first, end))) if end - first <= _LISTED else Placement(None, Alignment.UNKNOWN)
+    return _among(tuple(range(first, end))) if end - first <= WIDEST else Placement(None, Alignment.UNKNOWN)
 
 
 @functools.lru_cache(maxsize=4096)  # short rows share them: most of a long page have the same

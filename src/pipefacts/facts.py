@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipefacts.amounts import scaled, value_of
-from pipefacts.page import Item
+from pipefacts.printed import Item
 from pipefacts.terminals import date
 from pipefacts.title import Title
 from pipefacts.units import Measure

@@ -15,7 +15,7 @@ from pipefacts.heads import Heads, read_heads
 from pipefacts.layout import build_layout
 from pipefacts.likely import estimate
 from pipefacts.links import link
-from pipefacts.page import PrintedPage
+from pipefacts.printed import PrintedPage
 from pipefacts.proof.model import Layout, Proof
 from pipefacts.roles import Roles, assign
 from pipefacts.text import Lines

@@ -11,7 +11,7 @@ import msgspec
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
 
-from pipefacts.page import PrintedTitle
+from pipefacts.printed import PrintedTitle
 from pipefacts.terminals import date
 from pipefacts.tree import grammar
 from pipefacts.values import FactKind, Period, PeriodType

@@ -11,7 +11,7 @@ from pipefacts.faults.body import like_an_amount
 from pipefacts.faults.examples import PAGE
 from pipefacts.faults.fault import Fault, count
 from pipefacts.faults.tail import HEADINGS
-from pipefacts.page import PrintedPage
+from pipefacts.printed import PrintedPage
 from pipefacts.stages import Stages
 from pipefacts.text import excerpt
 from pipefacts.tree import grammar

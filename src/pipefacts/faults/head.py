@@ -6,8 +6,8 @@ from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.faults.examples import PAGE
 from pipefacts.faults.fault import Fault, count
 from pipefacts.heads import HeadEvidence
-from pipefacts.page import date
 from pipefacts.stages import Stages
+from pipefacts.terminals import date
 from pipefacts.title import read_units
 from pipefacts.values import Head
 

@@ -12,6 +12,7 @@ import msgspec
 from pipefacts.values import FactKind, PeriodType
 
 __all__ = [
+    "WIDEST",
     "Explanation",
     "Layout",
     "LayoutColumn",
@@ -23,6 +24,8 @@ __all__ = [
     "Refutation",
     "Rule",
 ]
+
+WIDEST = 200  # columns; no filing has so many, and among more no column is sought
 
 
 class Rule(StrEnum):

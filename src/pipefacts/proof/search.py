@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipefacts.proof.formula import FALSE, TRUE, Formula
-from pipefacts.proof.model import Explanation, Layout, LayoutRow, Place, Proof, Refutation, Rule
+from pipefacts.proof.model import WIDEST, Explanation, Layout, LayoutRow, Place, Proof, Refutation, Rule
 from pipefacts.proof.rules import encode, maybe_balances, unshared_keys
 
 __all__ = ["EFFORT", "explain", "prove"]
@@ -22,7 +22,6 @@ _CONFLICTS = 1_000  # of one question; most need none
 _WINDOW = 30_000  # clauses, about, that are searched together; a longer table is cut
 _WRITE = 15  # writing a clause takes as long as searching it so many times
 _QUESTIONS = 40  # asked of each part of a long table before the next has its turn
-_WIDTH = 200  # columns; no filing has so many
 
 
 def prove(layout: Layout, *, sure: bool = True, effort: int = EFFORT) -> Proof:
@@ -37,7 +36,7 @@ def prove(layout: Layout, *, sure: bool = True, effort: int = EFFORT) -> Proof:
         return Proof(open_places, contradiction=True)
     if not any(0 < len(row.values) < width for row in layout.rows):
         return Proof(open_places)
-    if width > _WIDTH:
+    if width > WIDEST:
         return Proof(open_places, bounded=True)
     windows = _windows(layout, sure=sure)
     bounded = len(windows) > 1

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from pipefacts.page import PrintedPage
+from pipefacts.printed import PrintedPage
 from pipefacts.stages import Stages
 from pipefacts.values import Alignment, Cell, CellKind, Column, Entry, Placement, Role
 

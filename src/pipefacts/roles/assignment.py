@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 import msgspec
 
-from pipefacts.page import PrintedPage
+from pipefacts.printed import PrintedPage
 from pipefacts.roles.bare import Bare, Line, is_in_title
 from pipefacts.roles.blocks import Blocks, Counted, divide
 from pipefacts.roles.runs import find_starts
