@@ -16,6 +16,7 @@ import msgspec
 
 from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.faults import FAULTS
+from pipefacts.faults.fault import count
 from pipefacts.text import Lines, excerpt
 
 __all__ = ["MOST_RESULTS", "WRITERS", "Writer", "statistics", "summary"]
@@ -238,20 +239,20 @@ def statistics(counts: Counter[str], form: str, stream: TextIO) -> None:
     """How many diagnostics of each code there are, most frequent first: a table, or JSON."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if form == "json":
-        records = [{"code": code, "name": FAULTS[code].name, "severity": str(FAULTS[code].severity), "count": count}
-                   for code, count in ordered]  # fmt: skip
+        records = [{"code": code, "name": FAULTS[code].name, "severity": str(FAULTS[code].severity), "count": number}
+                   for code, number in ordered]  # fmt: skip
         stream.write(json.dumps(records, indent=2) + "\n")
         return
-    width = max([len(str(count)) for count in counts.values()], default=0)
-    for code, count in ordered:
-        stream.write(f"{count:>{width}}  {code}  {FAULTS[code].severity:<7}  {FAULTS[code].name}\n")
+    width = max([len(str(number)) for number in counts.values()], default=0)
+    for code, number in ordered:
+        stream.write(f"{number:>{width}}  {code}  {FAULTS[code].severity:<7}  {FAULTS[code].name}\n")
 
 
 def summary(severities: Counter[Severity], faulty: int, files: int) -> str:
     """One line: how many findings of each severity in how many files."""
-    of = f"{files} file" + ("" if files == 1 else "s")
+    of = count(files, "file")
     total = sum(severities.values())
     if not total:
         return f"{of}, no findings"
-    parts = [f"{severities[one]} {one}" for one in Severity if severities[one]]
-    return f"{total} finding{'' if total == 1 else 's'} ({', '.join(parts)}) in {faulty} of {of}"
+    parts = [count(severities[one], one) for one in Severity if severities[one]]
+    return f"{count(total, 'finding')} ({', '.join(parts)}) in {faulty} of {of}"
