@@ -30,6 +30,7 @@ _MARKS = (
 )
 _MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
 _ITEM_HEADS = ["Label", "Element", "Value"]
+_DATE = 20  # characters that hold a date of the renderer's
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
 
 
@@ -163,9 +164,11 @@ def _is_unbarred(lines: Sequence[str]) -> bool:
     """Whether heads stand on lines of their own and rows of figures on others, and there is no bar."""
     if any(line.startswith("|") or line.endswith("|") for line in lines):
         return False
-    heads = sum(map(_heads_columns, lines))
-    figures = sum(line[-1] in "0123456789)%" and " " in line and not _heads_columns(line) for line in lines)
-    return heads > 0 and figures > 1
+    heads = [_heads_columns(line) or _ends_with_date(line) for line in lines]
+    figures = sum(
+        line[-1] in "0123456789)%" and " " in line for line, is_head in zip(lines, heads, strict=True) if not is_head
+    )
+    return any(heads) and figures > 1
 
 
 def _is_ruled(lines: Sequence[str]) -> bool:
@@ -176,6 +179,11 @@ def _is_ruled(lines: Sequence[str]) -> bool:
 def _heads_columns(line: str) -> bool:
     """Whether a line says the months of a column, or the day of one in the renderer's way."""
     return any(_is_date(part) or _is_duration(part) for part in line.split("|"))
+
+
+def _ends_with_date(line: str) -> bool:
+    """Whether the last words of a line are the day of a column: behind a title, or other days."""
+    return _is_date(" ".join(line[-_DATE:].split()[-3:]))
 
 
 def _is_duration(text: str) -> bool:
