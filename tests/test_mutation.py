@@ -5,6 +5,7 @@ import functools
 import itertools
 import os
 import random
+import re
 import statistics
 import string
 import subprocess
@@ -23,7 +24,7 @@ from pipefacts.api import analyse
 from pipefacts.errors import PipefactsError
 from pipefacts.page import read_page
 from pipefacts.render import render
-from pipefacts.tree import DIALECTS
+from pipefacts.tree import DIALECTS, grammar
 from pipefacts.values import CellKind
 
 EXAMPLES = 2000
@@ -265,6 +266,54 @@ SCALES = (", $ in Millions", "$ in Millions, except ", "In Thousands, unless Sha
 @pytest.mark.parametrize("dialect", ["trailing", "padded", "positional"])
 def test_no_title_of_many_scales_on_its_line_takes_ten_times_what_a_normal_dump_takes(dialect: str, piece: str) -> None:
     assert is_in_line(("| A" if dialect == "positional" else "A") + piece * (SIZE // len(piece)), SIZE, dialect)
+
+
+# What a terminal may be made of again and again, behind what it begins with, and what may then keep it from matching.
+PIECES = (
+    *(" ", "\t", "\r", "\xa0", "|", "-", "$", "(", "a", "1", "X", "[", "]", ".", ",", "%", "\\", "\n"),
+    *(" |", "| ", "a ", "\\|", "1,", "a|", "a |", "1 ", "$ 1 ", "2 years ", "[1],", "---|", ", $ in Millions"),
+    *("$ in Millions, except ", "[Member] | ", "[Member", "[Axis]: ", "Reference 1: http ", "-Topic "),
+    *(" \n", "|\n", "a\n", "a |\n", "|a\n", "| |\n", "-a\n", "\n|", "\n-"),
+)
+BEGINNINGS = (
+    "",
+    "|",
+    "a",
+    "|a",
+    "Title ",
+    "| Title",
+    "|\n",
+    "|a\n",
+    "a\n",
+    "X |",
+    "|X|",
+    "Reference 1: ",
+    "-Topic ",
+    "$ 1",
+)
+ENDINGS = ("\n", "x\n", "|\n", " |\n", "| x\n", "\n|X\n", "(\n", "[Member]\n", " \n|\n")
+RUN = 4_000  # characters
+QUICK = 0.015  # seconds: a hundred times what a match in one pass takes, a tenth of what one in RUN passes does
+
+
+def matching(pattern: re.Pattern[str], text: str) -> float:
+    start = time.process_time()
+    pattern.match(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_no_terminal_divides_a_run_of_pieces_in_more_than_one_way(dialect: str) -> None:
+    known = vocabulary(dialect)
+    for terminal in grammar(dialect).terminals:
+        pattern = re.compile(terminal.pattern.to_regexp())
+        own = [text for text in sorted(known.get(terminal.name, ()), key=len)[:3] for text in (text, text.strip("\n"))]
+        for before in {*BEGINNINGS, *own, *[text[: len(text) // 2] for text in own]}:
+            for piece, end in itertools.product(PIECES, ENDINGS):
+                text = before + piece * (RUN // len(piece)) + end
+                assert matching(pattern, text) < QUICK or min([matching(pattern, text) for _ in range(3)]) < QUICK, (
+                    terminal.name, before, piece, end
+                )  # fmt: skip
 
 
 LETTERS = [*string.punctuation, *"aAzZ09 \t\r\n\x00\x0b\x0c\x7f\x85\xa0\u200b\u2028\u202e\u3000\ud800€kéж中😀"]

@@ -75,7 +75,7 @@ DOUBTFUL = Fault(
     severity=Severity.INFO,
     summary="It is close to even whether a text is a heading, a member row, a label or a value.",
     why="The dump does not tell these apart, and neither do its words, its repetitions or its entries here. The likelier "
-    "role was taken.",
+    "role was taken. Where the question is whether it is a value, nothing that rests on its row is called proved.",
     remedy="check the cell where the rows below it matter to you",
     wrong=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan\n|Cash\n|$ 12\n|$ 9\n"),
     right=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan [Member]\n|Cash\n|$ 12\n|$ 9\n") + "|X\n- Details\n",
