@@ -8,7 +8,7 @@ import msgspec
 
 from pipefacts.proof import prove
 from pipefacts.proof.model import WIDEST, Layout, Place, Proof
-from pipefacts.values import Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
+from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
 
 __all__ = ["apply_proof", "has_open_columns", "is_short", "place", "prove_readings"]
 
@@ -35,8 +35,8 @@ def place(
 
 def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
     """The placements of a full row that is read as it is by these log odds."""
-    chance = 1 / (1 + math.exp(-odds))
-    other = (1 - chance) / (width - 1)
+    chance = round(1 / (1 + math.exp(-odds)), PROBABILITY_PLACES)
+    other = round((1 - chance) / (width - 1), PROBABILITY_PLACES)
     return tuple(
         [
             Placement(

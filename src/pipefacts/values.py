@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "PROBABILITY_PLACES",
     "Alignment",
     "Candidate",
     "Cell",
@@ -38,6 +39,9 @@ __all__ = [
     "Row",
     "Span",
 ]
+
+
+PROBABILITY_PLACES = 6  # of a decimal: what lies beyond them is not the same under every version of Python
 
 
 class CellKind(StrEnum):
@@ -183,7 +187,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
-    """A column that a value may stand in; ``probability`` is null where none was estimated."""
+    """A column that a value may stand in; ``probability``, to six decimal places, is null where none was estimated."""
 
     column: int
     probability: float | None = None

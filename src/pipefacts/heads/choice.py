@@ -16,7 +16,7 @@ import msgspec
 from pipefacts.heads.body import Body
 from pipefacts.heads.calendars import is_calendar
 from pipefacts.heads.readings import BARE, Order, Reading, read_order, rises, units_and_members
-from pipefacts.values import Column, Head, Period, PeriodType, Row
+from pipefacts.values import PROBABILITY_PLACES, Column, Head, Period, PeriodType, Row
 
 __all__ = ["HeadEvidence", "Heads", "read_heads"]
 
@@ -197,7 +197,7 @@ def _type_readings(readings: Sequence[Reading], shares: Sequence[float]) -> tupl
 def _agreement(readings: Sequence[Reading], shares: Sequence[float], column: int) -> float:
     chosen = readings[0].months[column]
     total = sum([share for reading, share in zip(readings, shares, strict=True) if reading.months[column] == chosen])
-    return round(min(1.0, total), 6)
+    return round(min(1.0, total), PROBABILITY_PLACES)
 
 
 def _alternatives(readings: Sequence[Reading], shares: Sequence[float]) -> tuple[tuple[int | None, ...], ...]:

@@ -12,7 +12,7 @@ import msgspec
 
 from pipefacts.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
 from pipefacts.units import Measure
-from pipefacts.values import Alignment, Candidate, Column, Placement, Row
+from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Column, Placement, Row
 
 __all__ = ["Weights", "choose", "estimate", "weights"]
 
@@ -83,8 +83,9 @@ def choose(
             placed.append(place)
             continue
         share = _REST / len(place.candidates)
-        chances = [Candidate(c.column, share + (1.0 - _REST) * odds[j].get(c.column, 0.0)) for c in place.candidates]
-        placed.append(Placement(best.columns[j], Alignment.LIKELY, tuple(chances), evidence))
+        chances = [(c.column, share + (1.0 - _REST) * odds[j].get(c.column, 0.0)) for c in place.candidates]
+        candidates = tuple([Candidate(column, round(chance, PROBABILITY_PLACES)) for column, chance in chances])
+        placed.append(Placement(best.columns[j], Alignment.LIKELY, candidates, evidence))
     return tuple(placed)
 
 
