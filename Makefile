@@ -38,7 +38,8 @@ fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothi
 
 soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 100,000 documents in every way, and the slow tests
 	$(BIN)/python tests/soak.py --tables 100000
-	$(BIN)/python tests/soak_corpus.py
+	$(BIN)/python tests/soak_corpus.py --columns plain
+	$(BIN)/python tests/soak_corpus.py --documents 10000
 	$(BIN)/pytest -n 2 -m slow
 
 $(READY): pyproject.toml

@@ -8,8 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from lark.exceptions import LexError
 
-from pipefacts.dialects import DIALECTS
-from pipefacts.tree import grammar
+from pipefacts.tree import DIALECTS, grammar
 
 
 def collision(dialect: str) -> str | None:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 
 from pipefacts.errors import NotADumpError, UnknownDialectError
 from pipefacts.text import excerpt
+from pipefacts.tree import DIALECTS
 
-__all__ = ["DIALECTS", "chosen", "has_foreign_rules", "other_dialect", "recognise"]
-
-DIALECTS = ("leading", "wrapped", "trailing", "spaced", "padded", "positional")
+__all__ = ["chosen", "has_foreign_rules", "other_dialect", "recognise"]
 
 _UNLIKE = ("prose", "nothing known", "empty text")  # texts of which nothing is known but that they are no dump
 _RULED = ("spaced", "padded", "positional")  # those with a rule line below the heads
