@@ -17,20 +17,20 @@ TERA, GIGA, MEGA, MICRO, HOUR = 1e12, 1e9, 1e6, 1e-6, 3600
 class Measured(NamedTuple):
     """Figures of ``make bench``, one core: MB of text a second, µs a document, pages a second, ms, bytes."""
 
-    sieve: int = 13_700
-    bars: int = 1_350
-    parquet: int = 600
-    jsonl: int = 770
-    gzip: int = 140
-    zstd: int = 520
-    refused: int = 49
-    plain: int = 436
-    proved: int = 224
-    likely: int = 98
-    shard: int = 26
+    sieve: int = 14_000
+    bars: int = 1_360
+    parquet: int = 790
+    jsonl: int = 850
+    gzip: int = 155
+    zstd: int = 540
+    refused: int = 47
+    plain: int = 592
+    proved: int = 293
+    likely: int = 114
+    shard: int = 3
     fact: int = 40
-    small: int = 186
-    large: int = 194
+    small: int = 197
+    large: int = 204
 
 
 class Assumed(NamedTuple):
