@@ -139,6 +139,12 @@ def test_the_value_of_an_item_may_look_like_the_name_of_an_element(dialect: str)
     assert [(fact.label, fact.text) for fact in facts] == [("Taxes", "us-gaap:OtherAssetsCurrent"), ("Debt", "$ 2")]
 
 
+def test_an_item_of_blanks_that_no_bar_closes_costs_no_item() -> None:
+    rows = "Taxes | us-gaap_Taxes | $ 1 |\n | and more\nDebt | us-gaap_Debt | $ 2 |\n"
+    facts = pipefacts.parse("Label\n|\nElement\n|\nValue\n|\n---|---|---|\n" + rows).facts
+    assert [fact.text for fact in facts] == ["$ 1", "$ 2"]
+
+
 @pytest.mark.parametrize("row", ["| \n", "||||\n", "|  |  |  | \n"])
 def test_a_row_of_bars_among_items_is_skipped_and_costs_no_item(row: str) -> None:
     page = pipefacts.parse(ITEMS["positional"].format("$ 1").replace("| Debt", row + "| Debt"), dialect="positional")

@@ -329,6 +329,18 @@ def test_quiet_leaves_out_the_summary(folder: Path, capsys: Captured) -> None:
     assert capsys.readouterr().err == "1 file, no findings\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("|\nA (Details) - USD ($)\n\n$ in Thousands, x in Much\n|\nDec. 31, 2021\n|Cash\n|$ 1\n", (4, 17)),
+        ("| A (USD $) In Thousands, except Share data, in all | Dec. 31, 2012 |\n|---|---|\n| Cash | $ 1 |\n", (1, 46)),
+    ],
+    ids=["below blank lines", "on the title's line"],
+)
+def test_an_unknown_scale_is_shown_where_it_stands(text: str, place: tuple[int, int]) -> None:
+    assert [(one.line, one.column) for one in pipefacts.validate(text) if one.code == "PF306"] == [place]
+
+
 def test_the_summary_counts_findings_in_the_singular_and_the_plural() -> None:
     counts = Counter({Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 4})
     assert report.summary(counts, 1, 2) == "7 findings (1 error, 2 warnings, 4 infos) in 1 of 2 files"

@@ -227,7 +227,9 @@ class PageTransformer(Transformer[Token, PrintedPage]):
     def item(self, children: Children) -> list[Item | Span]:
         found: list[Item | Span] = []
         found += items_of([child for child in children if type(child) is not Cell or child.kind is not CellKind.EMPTY])
-        found = found or [span([child for child in children if type(child) is Token])]
+        bars = [child for child in children if type(child) is Token]
+        if bars and not found:
+            found = [span(bars)]
         return found + [child for child in children if type(child) is Span]
 
     def item_cell(self, children: Children) -> Cell:

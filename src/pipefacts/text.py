@@ -57,6 +57,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, number: int) -> int:
+        """The offset that line ``number`` begins at."""
+        return self._starts[number - 1]
+
     def line(self, number: int) -> str:
         """The text of line ``number``, without its newline."""
         start = self._starts[number - 1]

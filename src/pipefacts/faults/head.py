@@ -174,12 +174,14 @@ def title(stages: Stages) -> Iterator[Diagnostic]:
     if _is_date(text) or text.endswith(" Months Ended") or _is_scale(text):
         yield TITLE.at(printed.line, f"this stands in the title's place: {text}", 1, len(text) + 1)
     known = set(printed.scales)
-    for i, line in enumerate(printed.lines[1:], 1):
+    end = stages.lines.offset(printed.line) + len(text)
+    for line in printed.lines[1:]:
         parts = [part.strip() for part in line.split(",")]
         unknown = [part for part in parts if part and part not in known and not _excepts(part)]
         if unknown:
-            start = line.find(unknown[0]) + 1
-            yield SCALE.at(printed.line + i, f"not a scale that is known: {unknown[0]}", start, start + len(unknown[0]))
+            # The line may stand below blank ones, or on the title's own.
+            number, column = stages.lines.place(max(end, stages.text.find(unknown[0], end)))
+            yield SCALE.at(number, f"not a scale that is known: {unknown[0]}", column, column + len(unknown[0]))
 
 
 def _excepts(part: str) -> bool:
