@@ -225,8 +225,8 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         return None
 
     def item(self, children: Children) -> list[Item | Span]:
-        found: list[Item | Span] = []
-        found += items_of([child for child in children if type(child) is not Cell or child.kind is not CellKind.EMPTY])
+        filled = [child for child in children if type(child) is not Cell or child.kind is not CellKind.EMPTY]
+        found: list[Item | Span] = [*items_of(filled)]
         bars = [child for child in children if type(child) is Token]
         if bars and not found:
             found = [span(bars)]

@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from lark import Token
@@ -101,15 +101,16 @@ def months(token: Token) -> int:
     return int(token.strip().lstrip("|").split()[0])
 
 
-def read_head(tokens: Sequence[Token], notation: Notation) -> Head:
+def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
     """The head of its lines; the first date among them is its date.
 
     Where the dialect joins the lines, words that follow each other are one, up to the mark of a member.
     """
-    printed = [(token.type, words(token, notation)) for token in tokens if token.type not in _BORDERS]
-    line, _ = place(next(token for token in tokens if token.type not in _BORDERS))
+    printed = [token for token in tokens if token.type not in _BORDERS]
+    line, _ = place(printed[0])
     lines: list[tuple[str, list[str]]] = []
-    for kind, text in printed:
+    for token in printed:
+        kind, text = token.type, words(token, notation)
         if kind == _WORD and lines and lines[-1][0] == _WORD and not lines[-1][1][-1].endswith(_MEMBER_MARKS):
             lines[-1][1].append(text)
         else:

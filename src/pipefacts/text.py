@@ -63,7 +63,7 @@ class Lines:
 
     def line(self, number: int) -> str:
         """The text of line ``number``, without its newline."""
-        start = self._starts[number - 1]
+        start = self.offset(number)
         end = self._starts[number] - 1 if number < len(self._starts) else len(self._text)
         return self._text[start:end].removesuffix("\r")
 

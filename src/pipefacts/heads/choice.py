@@ -93,19 +93,18 @@ def read_heads(
         why = HeadEvidence.CONTRADICTION if order.sought else HeadEvidence.TOO_MANY
         return _uncertain(heads, [None] * len(heads), why)
     best = order.readings[0]
-    bare = None if BARE in durations else BARE
-    possible = [one for one in order.readings if one is best or not _is_idle(one, best, bare, heads, body)]
+    possible = [reading for reading in order.readings if reading is best or not _is_idle(reading, best, heads, body)]
     whole = order.complete
     certain = [whole and len({reading.months[i] for reading in possible}) == 1 for i in range(len(heads))]
     types_found = [{_type(reading.months[i]) for reading in possible} for i in range(len(heads))]
     shares = _shares(order.readings)
     return Heads(
-        _columns(heads, _printed(best.months, bare), [_type(months) for months in best.months]),
+        _columns(heads, best.printed, [_type(months) for months in best.months]),
         tuple(certain),
         tuple([next(iter(found)) if whole and len(found) == 1 else None for found in types_found]),
         tuple([_agreement(order.readings, shares, i) for i in range(len(heads))]),
         _alternatives(order.readings, shares),
-        tuple(_grounds(order, durations, heads, body, len(possible) > 1)),
+        tuple(_grounds(order, len(durations), heads, body, len(possible) > 1)),
         _type_readings(possible, _shares(possible)) if whole else (),
     )
 
@@ -158,18 +157,17 @@ def _uncertain(heads: Sequence[Head], types: Sequence[PeriodType | None], *evide
     return Heads(columns, (False,) * count, (None,) * count, tuple([chances[each] for each in types]), (), evidence)
 
 
-def _is_idle(reading: Reading, best: Reading, bare: int | None, heads: Sequence[Head], body: Body) -> bool:
+def _is_idle(reading: Reading, best: Reading, heads: Sequence[Head], body: Body) -> bool:
     """Whether a reading needs no thought: it takes columns for bare ones, events of some days, without need.
 
     So it is where the best reading has none and a row that is a duration has values in all columns, or
     where the dates of the bare columns run on with those of the first printed duration.
     """
-    count = 0 if bare is None else reading.months[: reading.durations].count(bare)
-    if not count:
+    if not reading.bare:
         return reading.ascending and not best.ascending
-    if body.is_duration_throughout and best.months[0] != bare:
+    if body.is_duration_throughout and not best.bare:
         return True
-    months, left, right = reading.months[count], heads[count - 1].date, heads[count].date
+    months, left, right = reading.months[reading.bare], heads[reading.bare - 1].date, heads[reading.bare].date
     if not months or left is None or right is None:
         return False
     return left >= right and (left == right or is_calendar(months, left, right))
@@ -205,11 +203,9 @@ def _alternatives(readings: Sequence[Reading], shares: Sequence[float]) -> tuple
     return tuple([months for months in others if months != readings[0].months][:_SHOWN])
 
 
-def _grounds(
-    order: Order, durations: Sequence[int], heads: Sequence[Head], body: Body, open_: bool
-) -> Iterable[HeadEvidence]:
+def _grounds(order: Order, printed: int, heads: Sequence[Head], body: Body, open_: bool) -> Iterable[HeadEvidence]:
     best = order.readings[0]
-    if len(durations) == len(heads):
+    if printed == len(heads):
         yield HeadEvidence.ONE_EACH
     if best.ascending:
         yield HeadEvidence.DATES_ASCEND
@@ -217,7 +213,7 @@ def _grounds(
         yield HeadEvidence.DATES_RISE
     if body.is_duration_throughout:
         yield HeadEvidence.FULL_ROW
-    if best.months[0] == BARE and BARE not in durations:
+    if best.bare:
         yield HeadEvidence.BARE_FIRST
     if open_:
         yield (
@@ -225,11 +221,6 @@ def _grounds(
             if best.dates < max(reading.dates for reading in order.readings)
             else HeadEvidence.CALENDAR
         )
-
-
-def _printed(months: Sequence[int | None], bare: int | None) -> list[int | None]:
-    """The months as the page prints them: none for a bare duration."""
-    return [None if length == bare else length for length in months]
 
 
 def _columns(

@@ -40,14 +40,21 @@ class Reading(msgspec.Struct, frozen=True):
     """One reading: for each column its printed months, ``BARE`` for a bare duration, null for an instant.
 
     ``score`` is a log likelihood up to a constant, and ``dates`` the part of it that the heads alone give;
-    ``durations`` counts the columns before the last instants; ``ascending`` says that the dates ascend.
+    ``durations`` counts the columns before the last instants, ``bare`` the first ones, over which no months are printed;
+    ``ascending`` says that the dates ascend.
     """
 
     months: tuple[int | None, ...]
     score: float
     dates: float
     durations: int
+    bare: int
     ascending: bool = False
+
+    @property
+    def printed(self) -> tuple[int | None, ...]:
+        """The months as the page prints them: none over a bare column."""
+        return (*[None] * self.bare, *self.months[self.bare :])
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -99,7 +106,8 @@ def read_order(durations: Sequence[int], heads: Sequence[Head], weigh: Callable[
                 score = way.score + closing + (ASCENDING if ascending else 0.0)
                 weight = weigh(_events_first(slots, way.lengths))
                 if score + weight > (found[months].score if months in found else -math.inf):
-                    found[months] = Reading(months, score + weight, score, count, ascending)
+                    bare = 0 if slots[0].required else way.lengths[0]  # what is printed is required
+                    found[months] = Reading(months, score + weight, score, count, bare, ascending)
     return Order(tuple(sorted(found.values(), key=_rank)), complete)
 
 

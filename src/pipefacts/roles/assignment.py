@@ -115,8 +115,9 @@ def _without_last_bar(page: PrintedPage, width: int) -> PrintedPage:
         return page
     *above, _ = page.body
     keeps_empty = any(cell.kind is _EMPTY for cell in above)
-    has_room = not 0 < width <= sum(1 for _ in takewhile(lambda cell: cell.kind not in _WORDED, reversed(above)))
-    return page if keeps_empty and has_room else msgspec.structs.replace(page, body=tuple(above))
+    filled = sum(1 for _ in takewhile(lambda cell: cell.kind not in _WORDED, reversed(above)))
+    is_full = 0 < width <= filled
+    return page if keeps_empty and not is_full else msgspec.structs.replace(page, body=tuple(above))
 
 
 def _with_members(page: PrintedPage) -> PrintedPage:
