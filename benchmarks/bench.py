@@ -20,8 +20,8 @@ from measuring import DEPTHS, SHARED, best, each, pages, say
 
 import pipefacts
 from pipefacts import api, stages
-from pipefacts.page import read_page
-from pipefacts.tree import parse_tree
+from pipefacts.syntax.page import read_page
+from pipefacts.syntax.tree import parse_tree
 
 SIZES = (100, 1_000, 10_000, 100_000)
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipefacts.explain import as_markdown, index
-from pipefacts.faults import FAULTS
-from pipefacts.validation import validate
+from pipefacts.api import validate
+from pipefacts.diagnostics import FAULTS
+from pipefacts.diagnostics.explain import as_markdown, index
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared")) / "corpus"

@@ -18,11 +18,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipefacts.likely import Weights
-from pipefacts.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
-from pipefacts.likely.estimation import choose
-from pipefacts.page import read_page
+from pipefacts.placing.likely import Weights
+from pipefacts.placing.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
+from pipefacts.placing.likely.estimation import choose
 from pipefacts.stages import Depth, run_stages
+from pipefacts.syntax.page import read_page
 from pipefacts.values import Alignment, Placement
 
 ROOT = Path(__file__).resolve().parent.parent

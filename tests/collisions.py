@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from lark.exceptions import LexError
 
-from pipefacts.tree import DIALECTS, grammar
+from pipefacts.syntax.tree import DIALECTS, grammar
 
 
 def collision(dialect: str) -> str | None:

@@ -10,8 +10,8 @@ from lark.grammar import NonTerminal, Symbol
 
 from pipefacts.api import analyse
 from pipefacts.errors import PipefactsError
-from pipefacts.render import render
-from pipefacts.tree import DIALECTS, grammar, terminals
+from pipefacts.output.render import render
+from pipefacts.syntax.tree import DIALECTS, grammar, terminals
 
 __all__ = ["derive", "renderings", "vocabulary"]
 

@@ -17,10 +17,9 @@ from typing import NamedTuple
 import pipefacts
 from derived import derive, renderings
 from pipefacts.api import analyse
-from pipefacts.diagnostics import Diagnostic
-from pipefacts.findings import findings
-from pipefacts.tree import DIALECTS, terminals
-from pipefacts.values import Span
+from pipefacts.diagnostics.findings import findings
+from pipefacts.syntax.tree import DIALECTS, terminals
+from pipefacts.values import Diagnostic, Span
 
 EXAMPLES = 50_000
 WORKERS = 2

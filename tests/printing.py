@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from pipefacts.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
+from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
 from pipefacts.values import FactKind, PeriodType
 from renderer_model import Cell, Page, PageColumn, PageRow
 

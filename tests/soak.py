@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipefacts.proof import prove
+from pipefacts.placing.proof import prove
 from tables import Table, draw
 
 __all__ = ["faults", "main"]

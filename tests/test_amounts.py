@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipefacts.amounts import scaled, value_of
+from pipefacts.meaning.amounts import scaled, value_of
 from pipefacts.values import CellKind
 
 

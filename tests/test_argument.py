@@ -4,10 +4,10 @@ import pytest
 
 from conftest import FIXTURES, fixture_text
 from pipefacts.api import analyse
-from pipefacts.argument import REASONS, arguments
 from pipefacts.cli import main
-from pipefacts.likely.beliefs import FEATURES
-from pipefacts.proof.model import Rule
+from pipefacts.output.argument import REASONS, arguments
+from pipefacts.placing.likely.beliefs import FEATURES
+from pipefacts.placing.proof.model import Rule
 from pipefacts.values import Alignment
 
 NAME = "details-three-durations-nine-dates"

@@ -10,9 +10,9 @@ import pytest
 import pipefacts
 from conftest import WHY_SKIPPED
 from extractors import PAGES, capture, equal, interpreter, known
-from pipefacts.capture import CaptureError
-from pipefacts.capture import capture as dump_of
 from pipefacts.cli import main
+from pipefacts.output.capture import CaptureError
+from pipefacts.output.capture import capture as dump_of
 
 ROWS = (
     ("Fee for setting up the loan", "hlb_LoanFee", ("", "$ 70")),

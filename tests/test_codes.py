@@ -9,11 +9,11 @@ import pytest
 import pipefacts
 from conftest import ROOT
 from pipefacts import errors
-from pipefacts.capture import CaptureError, capture
 from pipefacts.cli import main
-from pipefacts.diagnostics import Severity
-from pipefacts.explain import as_markdown, index
-from pipefacts.faults import FAMILIES, FAULTS, RETIRED, Fault
+from pipefacts.diagnostics import FAMILIES, FAULTS, RETIRED, Fault
+from pipefacts.diagnostics.explain import as_markdown, index
+from pipefacts.output.capture import CaptureError, capture
+from pipefacts.values import Severity
 
 CASES = ROOT / "tests" / "cases"
 PAGES = ROOT / "docs" / "codes"

@@ -16,10 +16,10 @@ import pipefacts
 from conftest import ROOT, fixture_paths, fixture_text
 from pipefacts import Alignment, Fact, Page
 from pipefacts.cli import main
-from pipefacts.compare import Differences, Way, compare
-from pipefacts.compare.files import Comparison
-from pipefacts.compare.pairs import pair_up
-from pipefacts.compare.report import write_text
+from pipefacts.output.compare import Differences, Way, compare
+from pipefacts.output.compare.files import Comparison
+from pipefacts.output.compare.pairs import pair_up
+from pipefacts.output.compare.report import write_text
 
 BEFORE, AFTER = ROOT / "examples" / "upgrade" / "before", ROOT / "examples" / "upgrade" / "after"
 

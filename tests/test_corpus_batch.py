@@ -14,9 +14,19 @@ from conftest import corpus_pages, fixture_paths, needs_shared  # noqa: E402
 from pipefacts.corpus import SCHEMAS, Settings, batch, page_tables, read_batch  # noqa: E402
 from pipefacts.corpus.arrow import fit  # noqa: E402
 from pipefacts.corpus.filings import filing_of, names_page  # noqa: E402
-from pipefacts.diagnostics import Diagnostic  # noqa: E402
 from pipefacts.errors import MissingPackageError  # noqa: E402
-from pipefacts.values import Candidate, Column, Entry, EntryKind, Fact, FactKind, Page, Period, PeriodType  # noqa: E402
+from pipefacts.values import (  # noqa: E402
+    Candidate,
+    Column,
+    Diagnostic,
+    Entry,
+    EntryKind,
+    Fact,
+    FactKind,
+    Page,
+    Period,
+    PeriodType,
+)
 from tables import draw  # noqa: E402
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n|$ 95\n"

@@ -13,9 +13,9 @@ import pytest
 import pipefacts
 from conftest import fixture_paths
 from pipefacts.api import analyse
-from pipefacts.findings import findings
+from pipefacts.diagnostics.findings import findings
 from pipefacts.stages import Stages, page_of
-from pipefacts.text import decode
+from pipefacts.syntax.text import decode
 from pipefacts.values import Alignment, CellKind, Fact, Page
 
 CUT = ("PF701", "PF702")

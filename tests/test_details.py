@@ -4,7 +4,7 @@ import pytest
 
 import pipefacts
 from conftest import FIXTURES
-from pipefacts.details import Proved, details_of, kind_of, names_heading
+from pipefacts.meaning.details import Proved, details_of, kind_of, names_heading
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, Fact, FactKind, PeriodType, Row
 
 # An instant stands in every column of its date: two equal values are those of the first and third column.

@@ -10,9 +10,9 @@ from syrupy.assertion import SnapshotAssertion
 import pipefacts
 from conftest import FIXTURES, corpus_pages, needs_shared
 from pipefacts import Alignment, PipefactsError
-from pipefacts.dialects import recognise
-from pipefacts.page import read_page
-from pipefacts.tree import DIALECTS, terminals
+from pipefacts.syntax.page import read_page
+from pipefacts.syntax.recognise import recognise
+from pipefacts.syntax.tree import DIALECTS, terminals
 from pipefacts.values import Fact
 
 

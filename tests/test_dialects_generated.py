@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark, Tree
 
-from pipefacts.tree import grammar, parse_tree, terminals
+from pipefacts.syntax.tree import grammar, parse_tree, terminals
 
 # What stands in the cells; a dialect's own form puts its bars around each.
 CELLS = {

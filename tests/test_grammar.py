@@ -11,9 +11,9 @@ from lark import Transformer, Tree
 
 from conftest import FIXTURES, SEEDS, WHY_SKIPPED, corpus_pages, fixture_paths, needs_shared
 from pipefacts import PipefactsError, parse
-from pipefacts.page import PageTransformer, read_page
-from pipefacts.terminals import _KINDS
-from pipefacts.tree import DIALECTS, grammar, parse_tree, terminals
+from pipefacts.syntax.page import PageTransformer, read_page
+from pipefacts.syntax.terminals import _KINDS
+from pipefacts.syntax.tree import DIALECTS, grammar, parse_tree, terminals
 from pipefacts.values import CellKind
 
 every_dialect = pytest.mark.parametrize("dialect", DIALECTS)

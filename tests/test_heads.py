@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import pipefacts
-from pipefacts.heads import HeadEvidence, Heads, read_heads
-from pipefacts.heads.periods import instant_probability
-from pipefacts.heads.readings import read_order
+from pipefacts.meaning.heads import HeadEvidence, Heads, read_heads
+from pipefacts.meaning.heads.periods import instant_probability
+from pipefacts.meaning.heads.readings import read_order
 from pipefacts.values import Cell, CellKind, Head, Period, PeriodType, Row
 
 DURATION, INSTANT = PeriodType.DURATION, PeriodType.INSTANT

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from pipefacts.likely import estimate, weights
-from pipefacts.likely.beliefs import FEATURES, read_table
-from pipefacts.likely.placements import read_grid, readings, view
-from pipefacts.likely.signs import read_signs, sign_messages
-from pipefacts.likely.sums import read_sums, sum_messages
-from pipefacts.units import Measure
+from pipefacts.meaning.units import Measure
+from pipefacts.placing.likely import estimate, weights
+from pipefacts.placing.likely.beliefs import FEATURES, read_table
+from pipefacts.placing.likely.placements import read_grid, readings, view
+from pipefacts.placing.likely.signs import read_signs, sign_messages
+from pipefacts.placing.likely.sums import read_sums, sum_messages
 from pipefacts.values import Alignment, Candidate, Cell, CellKind, Column, FactKind, PeriodType, Placement, Row
 
 JUNE, MARCH = datetime.date(2023, 6, 30), datetime.date(2023, 3, 31)

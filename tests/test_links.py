@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from conftest import corpus_pages, needs_shared
-from pipefacts.links import link
-from pipefacts.links.hints import is_heading_wording, kind_hint, period_type_hint
-from pipefacts.links.labels import read_labels
-from pipefacts.links.words import stems, wording
-from pipefacts.page import read_page
+from pipefacts.meaning.links import link
+from pipefacts.meaning.links.hints import is_heading_wording, kind_hint, period_type_hint
+from pipefacts.meaning.links.labels import read_labels
+from pipefacts.meaning.links.words import stems, wording
+from pipefacts.syntax.page import read_page
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, FactKind, PeriodType, Role, Row
 
 LINE_ITEMS = "Line items represent the financial concepts of a table and its axes."

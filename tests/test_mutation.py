@@ -22,9 +22,9 @@ from conftest import fixture_text
 from derived import derive, vocabulary
 from pipefacts.api import analyse
 from pipefacts.errors import PipefactsError
-from pipefacts.page import read_page
-from pipefacts.render import render
-from pipefacts.tree import DIALECTS, grammar
+from pipefacts.output.render import render
+from pipefacts.syntax.page import read_page
+from pipefacts.syntax.tree import DIALECTS, grammar
 from pipefacts.values import CellKind
 
 EXAMPLES = 2000

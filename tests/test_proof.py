@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipefacts.proof import explain, prove
-from pipefacts.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit, Refutation
+from pipefacts.placing.proof import explain, prove
+from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit, Refutation
 from pipefacts.values import FactKind, PeriodType
 
 YEAR, QUARTER, SPRING = datetime.date(2023, 12, 31), datetime.date(2023, 9, 30), datetime.date(2023, 3, 31)
@@ -238,7 +238,7 @@ def test_a_row_of_more_values_than_columns_is_a_contradiction() -> None:
 
 def test_a_page_of_full_rows_does_not_load_the_solver() -> None:
     code = (
-        "import sys; from pipefacts.proof import prove; from pipefacts.proof.model import *; "
+        "import sys; from pipefacts.placing.proof import prove; from pipefacts.placing.proof.model import *; "
         "prove(Layout((LayoutColumn(),), (LayoutRow('a', (LayoutValue('1'),)),))); print('pysat' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

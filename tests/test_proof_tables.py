@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from conftest import corpus_pages, needs_shared
-from pipefacts.proof import explain, prove
-from pipefacts.proof.model import Layout, LayoutColumn, ListedUnit
+from pipefacts.placing.proof import explain, prove
+from pipefacts.placing.proof.model import Layout, LayoutColumn, ListedUnit
 from pipefacts.values import FactKind, PeriodType
 from soak import faults
 from tables import draw

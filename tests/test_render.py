@@ -12,13 +12,13 @@ from conftest import CORPORA, FIXTURES, corpus_pages, fixture_text, needs_shared
 from pipefacts import Alignment, Page
 from pipefacts.api import analyse
 from pipefacts.cli import main
-from pipefacts.compare import compare
-from pipefacts.dialects import recognise
-from pipefacts.render import DIALECTS, KNOWN, losses, render
-from pipefacts.render.sheet import build_sheet
-from pipefacts.render.writers import WRITERS
+from pipefacts.output.compare import compare
+from pipefacts.output.render import DIALECTS, KNOWN, losses, render
+from pipefacts.output.render.sheet import build_sheet
+from pipefacts.output.render.writers import WRITERS
 from pipefacts.stages import Stages, page_of
-from pipefacts.tree import DIALECTS as READ
+from pipefacts.syntax.recognise import recognise
+from pipefacts.syntax.tree import DIALECTS as READ
 from tables import draw
 
 PLACED = """|

@@ -9,9 +9,9 @@ import pytest
 import pipefacts
 from conftest import CORPORA, corpus_pages, needs_shared
 from pipefacts.errors import PipefactsError
-from pipefacts.page import read_page
-from pipefacts.printed import PrintedPage, PrintedTitle
-from pipefacts.roles import Roles, assign
+from pipefacts.meaning.roles import Roles, assign
+from pipefacts.syntax.page import read_page
+from pipefacts.syntax.printed import PrintedPage, PrintedTitle
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, Role, Row
 
 HEADS = "|\nSome Note (Details) - USD ($)\n|12 Months Ended\n|\nDec. 31, 2022\n|\nDec. 31, 2021\n"

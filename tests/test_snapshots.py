@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import pipefacts
 from conftest import FIXTURES, SEEDS, WHY_SKIPPED, fixture_paths
-from pipefacts.text import decode
+from pipefacts.syntax.text import decode
 
 BINARY = sorted(FIXTURES.glob("*.bin"))
 

@@ -14,15 +14,15 @@ from lark import Lark
 
 import pipefacts
 from conftest import ROOT, fixture_paths
-from pipefacts.argument import REASONS
-from pipefacts.export import CSV_FIELDS
-from pipefacts.faults import FAMILIES
-from pipefacts.heads import HeadEvidence
-from pipefacts.likely.beliefs import FEATURES
-from pipefacts.printed import PrintedTitle
-from pipefacts.proof.model import Rule
-from pipefacts.title import read_title
-from pipefacts.tree import DIALECTS, grammar
+from pipefacts.diagnostics import FAMILIES
+from pipefacts.meaning.heads import HeadEvidence
+from pipefacts.meaning.title import read_title
+from pipefacts.output.argument import REASONS
+from pipefacts.output.export import CSV_FIELDS
+from pipefacts.placing.likely.beliefs import FEATURES
+from pipefacts.placing.proof.model import Rule
+from pipefacts.syntax.printed import PrintedTitle
+from pipefacts.syntax.tree import DIALECTS, grammar
 from pipefacts.values import Alignment, CellKind, FactKind, Page, Role
 
 GRAMMAR = ROOT / "grammar"
@@ -181,7 +181,7 @@ def test_the_map_names_every_section() -> None:
 def literal_codes() -> set[str]:
     """The codes that stand as literals in the placements that the code makes."""
     found: set[str] = set()
-    for path in sorted((ROOT / "src" / "pipefacts").glob("*.py")):
+    for path in sorted((ROOT / "src" / "pipefacts").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Placement", "Place"):
                 constants = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]

@@ -1,7 +1,7 @@
 import pytest
 
 from pipefacts import DecodingError
-from pipefacts.text import Lines, decode, excerpt
+from pipefacts.syntax.text import Lines, decode, excerpt
 
 
 def test_a_place_counts_lines_and_columns_from_one() -> None:

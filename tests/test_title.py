@@ -1,8 +1,8 @@
 import pytest
 
 import pipefacts
-from pipefacts.printed import PrintedTitle
-from pipefacts.title import Title, read_title, read_units
+from pipefacts.meaning.title import Title, read_title, read_units
+from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import FactKind
 
 

@@ -1,7 +1,7 @@
-from pipefacts.columns import place
-from pipefacts.printed import PrintedTitle
-from pipefacts.title import read_title
-from pipefacts.units import Measure, inside_runs, measure_rows, page_units, sign_of
+from pipefacts.meaning.title import read_title
+from pipefacts.meaning.units import Measure, inside_runs, measure_rows, page_units, sign_of
+from pipefacts.placing.columns import place
+from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import Cell, CellKind, Column, FactKind, Head, Row
 
 

@@ -15,13 +15,13 @@ import pytest
 
 import pipefacts
 from conftest import FIXTURES, ROOT, corpus_pages, needs_shared
-from pipefacts import report
 from pipefacts.cli import main
-from pipefacts.config import Config, Selection, read_config
-from pipefacts.diagnostics import Diagnostic, Severity
+from pipefacts.diagnostics import FAULTS
+from pipefacts.diagnostics.config import Config, Selection, read_config
+from pipefacts.diagnostics.findings import MOST
 from pipefacts.errors import ConfigError, InvalidDumpError, NotADumpError
-from pipefacts.faults import FAULTS
-from pipefacts.findings import MOST
+from pipefacts.output import report
+from pipefacts.values import Diagnostic, Severity
 
 RIGHT = FAULTS["PF302"].right
 WRONG = FAULTS["PF302"].wrong
@@ -223,7 +223,7 @@ def test_full_shows_the_line_a_caret_and_the_remedy(folder: Path, capsys: Captur
 
 
 def test_full_shows_the_part_of_a_long_line_that_is_at_fault() -> None:
-    lines = pipefacts.text.Lines("a" * 5000 + "\x00" + "b" * 5000)
+    lines = pipefacts.syntax.text.Lines("a" * 5000 + "\x00" + "b" * 5000)
     shown = report._snippet(lines, Diagnostic("PF203", Severity.WARNING, "", 1, 5001, 5002))
     line, caret = shown.splitlines()
     assert len(line) < 130

@@ -9,8 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipefacts.api import Depth, parse
-    from pipefacts.diagnostics import Diagnostic, Severity
+    from pipefacts.api import Depth, parse, validate
     from pipefacts.errors import (
         DecodingError,
         DumpSyntaxError,
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
         SourceError,
         UnknownDialectError,
     )
-    from pipefacts.validation import validate
     from pipefacts.values import (
         Alignment,
         Candidate,
         Column,
+        Diagnostic,
         Entry,
         EntryKind,
         Fact,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         PeriodType,
         Role,
         Row,
+        Severity,
         Span,
     )
 
@@ -71,7 +71,7 @@ _HOMES = {
     "Column": "pipefacts.values",
     "DecodingError": "pipefacts.errors",
     "Depth": "pipefacts.api",
-    "Diagnostic": "pipefacts.diagnostics",
+    "Diagnostic": "pipefacts.values",
     "DumpSyntaxError": "pipefacts.errors",
     "Entry": "pipefacts.values",
     "EntryKind": "pipefacts.values",
@@ -85,12 +85,12 @@ _HOMES = {
     "PipefactsError": "pipefacts.errors",
     "Role": "pipefacts.values",
     "Row": "pipefacts.values",
-    "Severity": "pipefacts.diagnostics",
+    "Severity": "pipefacts.values",
     "SourceError": "pipefacts.errors",
     "Span": "pipefacts.values",
     "UnknownDialectError": "pipefacts.errors",
     "parse": "pipefacts.api",
-    "validate": "pipefacts.validation",
+    "validate": "pipefacts.api",
 }
 
 

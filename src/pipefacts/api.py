@@ -3,15 +3,15 @@
 text -> tree -> printed page -> title, roles, heads, units, links, columns -> facts -> page
 """
 
-from pipefacts.dialects import chosen, has_foreign_rules, other_dialect
+from pipefacts.diagnostics.findings import findings, of_error, raise_first
 from pipefacts.errors import DumpSyntaxError, PipefactsError
-from pipefacts.findings import findings, raise_first
-from pipefacts.page import read_page
-from pipefacts.printed import PrintedPage
 from pipefacts.stages import Depth, Stages, page_of, run_stages
-from pipefacts.values import Page
+from pipefacts.syntax.page import read_page
+from pipefacts.syntax.printed import PrintedPage
+from pipefacts.syntax.recognise import chosen, has_foreign_rules, other_dialect
+from pipefacts.values import Diagnostic, Page
 
-__all__ = ["Depth", "analyse", "parse"]
+__all__ = ["Depth", "analyse", "parse", "validate"]
 
 
 def parse(
@@ -38,6 +38,18 @@ def parse(
     if strict:
         raise_first(diagnostics, text, source=source)
     return page_of(stages, diagnostics, source)
+
+
+def validate(text: str, *, dialect: str | None = None) -> list[Diagnostic]:
+    """The diagnostics of the dump ``text``, in the order of their places; empty where it is without fault.
+
+    Raises nothing, whatever the text: one that cannot be read has a single diagnostic, which says why. ``dialect``
+    forces a dialect (else it is recognised).
+    """
+    try:
+        return list(parse(text, dialect=dialect, columns=Depth.PROVED).diagnostics)
+    except PipefactsError as error:
+        return [of_error(error)]
 
 
 def analyse(

@@ -6,22 +6,21 @@ from functools import cached_property
 
 import msgspec
 
-from pipefacts.columns import apply_proof, has_open_columns, place, prove_readings
-from pipefacts.cover import cover_type
-from pipefacts.details import details_of
-from pipefacts.diagnostics import Diagnostic
-from pipefacts.facts import build_facts, item_facts
-from pipefacts.heads import Heads, read_heads
-from pipefacts.layout import build_layout
-from pipefacts.likely import estimate
-from pipefacts.links import link
-from pipefacts.printed import PrintedPage
-from pipefacts.proof.model import Layout, Proof
-from pipefacts.roles import Roles, assign
-from pipefacts.text import Lines
-from pipefacts.title import Title, read_title
-from pipefacts.units import Measure, PageUnits, inside_runs, measure_rows, page_units
-from pipefacts.values import Column, Fact, Page, PeriodType, Placement, Row
+from pipefacts.meaning.cover import cover_type
+from pipefacts.meaning.details import details_of
+from pipefacts.meaning.facts import build_facts, item_facts
+from pipefacts.meaning.heads import Heads, read_heads
+from pipefacts.meaning.links import link
+from pipefacts.meaning.roles import Roles, assign
+from pipefacts.meaning.title import Title, read_title
+from pipefacts.meaning.units import Measure, PageUnits, inside_runs, measure_rows, page_units
+from pipefacts.placing.columns import apply_proof, has_open_columns, place, prove_readings
+from pipefacts.placing.layout import build_layout
+from pipefacts.placing.likely import estimate
+from pipefacts.placing.proof.model import Layout, Proof
+from pipefacts.syntax.printed import PrintedPage
+from pipefacts.syntax.text import Lines
+from pipefacts.values import Column, Diagnostic, Fact, Page, PeriodType, Placement, Row
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
 

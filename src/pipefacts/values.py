@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipefacts.diagnostics import Diagnostic
 from pipefacts.errors import require
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ __all__ = [
     "Cell",
     "CellKind",
     "Column",
+    "Diagnostic",
     "Entry",
     "EntryKind",
     "Fact",
@@ -37,6 +37,7 @@ __all__ = [
     "Placement",
     "Role",
     "Row",
+    "Severity",
     "Span",
 ]
 
@@ -106,6 +107,14 @@ class EntryKind(StrEnum):
 
     CONCEPT = "concept"
     MEMBER = "member"
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is: an error costs facts, a warning may, an info does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
@@ -256,6 +265,20 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     data_type: str | None = None
     balance: str | None = None
     period_type: PeriodType | None = None
+
+
+class Diagnostic(msgspec.Struct, frozen=True, gc=False):
+    """What is odd at one place of a page. ``line`` and ``column`` count from 1; ``end`` is the column after the last
+    character.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    line: int
+    column: int = 1
+    end: int | None = None
+    remedy: str | None = None
 
 
 class Page(msgspec.Struct, frozen=True, gc=False):

@@ -31,8 +31,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the dump of every page, and complain of the rest."""
-    from pipefacts import sources
-    from pipefacts.capture import extractor
+    from pipefacts.output.capture import extractor
+    from pipefacts.syntax import sources
 
     try:
         name = extractor()
@@ -56,7 +56,7 @@ def _check(pages: list[str], options: argparse.Namespace) -> None:
 
 
 def _write(page: str, folder: Path) -> bool:
-    from pipefacts.capture import capture
+    from pipefacts.output.capture import capture
 
     path = folder / f"{Path(page).stem}.txt"
     try:

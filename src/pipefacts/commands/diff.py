@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
-    from pipefacts.compare.files import Comparison, FilePair
+    from pipefacts.output.compare.files import Comparison, FilePair
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -48,10 +48,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from pipefacts.compare.files import FilePair, State, pair_files, summarise
-    from pipefacts.compare.report import write_json, write_text
     from pipefacts.errors import SourceError
-    from pipefacts.sources import STANDARD_INPUT
+    from pipefacts.output.compare.files import FilePair, State, pair_files, summarise
+    from pipefacts.output.compare.report import write_json, write_text
+    from pipefacts.syntax.sources import STANDARD_INPUT
 
     for side in (options.old, options.new):
         if side != STANDARD_INPUT and not Path(side).exists():
@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _compare(pair: "FilePair", options: argparse.Namespace) -> "Comparison":
-    from pipefacts.compare.files import compare_files
+    from pipefacts.output.compare.files import compare_files
 
     found = compare_files(pair.name, pair.old, pair.new, columns=options.columns)
     return found.of_facts() if options.only == "facts" else found

@@ -23,8 +23,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write what is known of each code; a code that there is not is a complaint and status 2."""
-    from pipefacts.explain import as_dict, as_text
-    from pipefacts.faults import FAULTS, RETIRED
+    from pipefacts.diagnostics import FAULTS, RETIRED
+    from pipefacts.diagnostics.explain import as_dict, as_text
 
     names = {fault.name: code for code, fault in FAULTS.items()}
     codes = list(FAULTS) if options.all else [names.get(code.lower(), code.upper()) for code in options.codes]

@@ -33,8 +33,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read every file, write what was read, and complain of the rest."""
-    from pipefacts import sources
     from pipefacts.api import parse
+    from pipefacts.syntax import sources
 
     pages, status = [], 0
     for path in options.files:
@@ -56,7 +56,7 @@ def complain(error: PipefactsError) -> None:
 
 
 def _write(pages: list, options: argparse.Namespace) -> bool:  # type: ignore[type-arg]
-    from pipefacts import export
+    from pipefacts.output import export
 
     chosen = options.format or ("table" if sys.stdout.isatty() and not options.output else "json")
     try:

@@ -26,7 +26,7 @@ the output not be written.
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from pipefacts.render import DIALECTS
+    from pipefacts.output.render import DIALECTS
 
     parser.add_argument("file", metavar="FILE", help="a dump; - is standard input")
     parser.add_argument("--dialect", required=True, choices=DIALECTS, help="the dialect to write")
@@ -36,10 +36,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the dump and write it."""
-    from pipefacts import sources
     from pipefacts.api import analyse
     from pipefacts.commands.parse import complain
-    from pipefacts.render import render
+    from pipefacts.output.render import render
+    from pipefacts.syntax import sources
 
     name = "<stdin>" if options.file == sources.STANDARD_INPUT else options.file
     try:
@@ -67,9 +67,9 @@ def run(options: argparse.Namespace) -> int:
 def _losses(stages: "Stages", written: str, dialect: str) -> Iterator[str]:
     """What the dialect has no room for, and what becomes of the facts for it: the dump is read again to see."""
     from pipefacts.api import parse
-    from pipefacts.compare import compare
-    from pipefacts.compare.report import in_words
-    from pipefacts.render import losses
+    from pipefacts.output.compare import compare
+    from pipefacts.output.compare.report import in_words
+    from pipefacts.output.render import losses
 
     yield from [f"{dialect} has no room for {loss}" for loss in losses(stages, dialect)]
     if dialect == stages.dialect:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.errors import ConfigError, PipefactsError, SourceError
+from pipefacts.values import Diagnostic, Severity
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -27,7 +27,7 @@ _MANY = 20  # files from which on a bar shows the progress
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from pipefacts.config import FORMATS
+    from pipefacts.diagnostics.config import FORMATS
 
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, globs; - is standard input")
     parser.add_argument("--output-format", choices=FORMATS, help="default: full")
@@ -42,8 +42,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check every file and write what was found."""
-    from pipefacts.config import read_config, selection
-    from pipefacts.report import WRITERS, statistics, summary
+    from pipefacts.diagnostics.config import read_config, selection
+    from pipefacts.output.report import WRITERS, statistics, summary
 
     try:
         config = read_config(options.paths)
@@ -84,8 +84,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(path: str, dialect: str | None) -> tuple[str, str, Sequence[Diagnostic]]:
     """The file's name, its text, and what is wrong with it."""
-    from pipefacts import sources
-    from pipefacts.validation import of_error, validate
+    from pipefacts.api import validate
+    from pipefacts.diagnostics.findings import of_error
+    from pipefacts.syntax import sources
 
     name = "<stdin>" if path == sources.STANDARD_INPUT else path
     try:
@@ -98,7 +99,7 @@ def _check(path: str, dialect: str | None) -> tuple[str, str, Sequence[Diagnosti
 @contextmanager
 def _progress(options: argparse.Namespace, pattern: str) -> Iterator[Iterator[str]]:
     """The files to check, one after the other, with a bar on standard error if it is a terminal and they are many."""
-    from pipefacts import sources
+    from pipefacts.syntax import sources
 
     found = sources.find(options.paths, pattern)
     if options.quiet or not sys.stderr.isatty():

@@ -25,9 +25,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the argument for each value on the line."""
-    from pipefacts import sources
     from pipefacts.api import analyse
-    from pipefacts.argument import arguments
+    from pipefacts.output.argument import arguments
+    from pipefacts.syntax import sources
 
     try:
         stages = analyse(sources.read(options.file), source=options.file, dialect=options.dialect)
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print(argument: object) -> None:
-    from pipefacts.argument import Argument
+    from pipefacts.output.argument import Argument
 
     assert isinstance(argument, Argument)
     fact = argument.fact

@@ -10,8 +10,7 @@ import pyarrow as pa
 
 from pipefacts.corpus import schemas
 from pipefacts.corpus.filings import Filing, filing_of
-from pipefacts.diagnostics import Diagnostic, Severity
-from pipefacts.values import Candidate, Column, Entry, Fact, Page, Period
+from pipefacts.values import Candidate, Column, Diagnostic, Entry, Fact, Page, Period, Severity
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,9 +17,9 @@ from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
 from pipefacts.corpus.filings import names_page
-from pipefacts.diagnostics import Diagnostic, Severity
 from pipefacts.errors import PipefactsError
-from pipefacts.text import decode
+from pipefacts.syntax.text import decode
+from pipefacts.values import Diagnostic, Severity
 
 __all__ = ["Settings", "Tables", "read_batch"]
 

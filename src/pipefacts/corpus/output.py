@@ -22,7 +22,7 @@ from pipefacts.corpus.counts import Counts, tally
 from pipefacts.corpus.documents import Chunk, Fault, Naming, read_shard
 from pipefacts.corpus.plan import Shard
 from pipefacts.corpus.schemas import SCHEMAS
-from pipefacts.diagnostics import Diagnostic, Severity
+from pipefacts.values import Diagnostic, Severity
 
 __all__ = ["MARKS", "WRITING", "ShardWriter", "counts_of", "run_shard", "write_whole"]
 

@@ -1,0 +1,166 @@
+"""PF4: the rows of the table."""
+
+from collections.abc import Iterator
+
+from pipefacts.diagnostics.examples import ENTRY, PAGE
+from pipefacts.diagnostics.fault import Fault, count
+from pipefacts.stages import Stages
+from pipefacts.syntax.text import excerpt
+from pipefacts.values import Cell, CellKind, Diagnostic, Severity
+
+__all__ = ["CHECKS", "FAULTS", "like_an_amount"]
+
+TOO_MANY = Fault(
+    code="PF401",
+    name="too-many-values",
+    severity=Severity.WARNING,
+    summary="A row has more values than the table has columns.",
+    why="A row has at most one value for each column. The row, or the heads, were not read as the page drew them, so "
+    "none of its values is placed.",
+    remedy="look for a column head that is missing above, or for a label that is missing between two rows",
+    wrong=PAGE.replace("|$ 95\n", "|$ 95\n|$ 80\n"),
+    right=PAGE,
+)
+
+NO_LABEL = Fault(
+    code="PF402",
+    name="value-without-label",
+    severity=Severity.ERROR,
+    summary="The table begins with a value that has no label.",
+    why="A value means nothing without the label to its left.",
+    remedy="put the label back above the value",
+    wrong=PAGE.replace("|Cash\n", "", 1),
+    right=PAGE,
+)
+
+STRAY_MARK = Fault(
+    code="PF403",
+    name="stray-note-mark",
+    severity=Severity.INFO,
+    summary="A note mark stands at a heading or a member row.",
+    why="Marks belong to column heads, to labels with values and to values. The cell that this one belonged to was "
+    "probably lost.",
+    remedy="compare the row with the page",
+    wrong=PAGE.replace("|Cash\n", "|Assets [Abstract]\n|[1]\n|Cash\n").replace(ENTRY, ENTRY * 2),
+    right=PAGE.replace("|Cash\n", "|Assets [Abstract]\n|Cash\n|[1]\n").replace(ENTRY, ENTRY * 2),
+)
+
+BROKEN_AMOUNT = Fault(
+    code="PF404",
+    name="broken-amount",
+    severity=Severity.WARNING,
+    summary="A cell looks like an amount and is none.",
+    why="The renderer groups digits in threes behind commas and closes its parentheses. A cell that does not is read as "
+    "a text, and the amount is lost.",
+    remedy="correct the amount, or part the cells that were joined",
+    wrong=PAGE.replace("$ 120", "$ 1,20"),
+    right=PAGE.replace("$ 120", "$ 1,200"),
+)
+
+TEXT_AMONG_FIGURES = Fault(
+    code="PF405",
+    name="text-among-figures",
+    severity=Severity.WARNING,
+    summary="A row of figures holds a text value.",
+    why="A row is one concept, and a concept is measured in figures or told in words, not both.",
+    remedy="look at the text: it may be the label of a row of its own",
+    wrong=PAGE.replace("|$ 95\n", "|$ 95\n|Restated\nin words\n"),
+    right=PAGE,
+)
+
+DOUBTFUL = Fault(
+    code="PF406",
+    name="doubtful-role",
+    severity=Severity.INFO,
+    summary="It is close to even whether a text is a heading, a member row, a label or a value.",
+    why="The dump does not tell these apart, and neither do its words, its repetitions or its entries here. The likelier "
+    "role was taken. Where the question is whether it is a value, nothing that rests on its row is called proved.",
+    remedy="check the cell where the rows below it matter to you",
+    wrong=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan\n|Cash\n|$ 12\n|$ 9\n"),
+    right=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan [Member]\n|Cash\n|$ 12\n|$ 9\n") + "|X\n- Details\n",
+)
+
+NO_VALUES = Fault(
+    code="PF407",
+    name="no-values",
+    severity=Severity.WARNING,
+    summary="The table has labels and no values.",
+    why="The viewer draws no table without values. The extractor may have dropped them, as it does with text blocks that "
+    "hold a table.",
+    remedy="extract the page again with another version of the extractor",
+    wrong=PAGE.replace("|$ 120\n|$ 95\n", ""),
+    right=PAGE,
+)
+
+FAULTS = (TOO_MANY, NO_LABEL, STRAY_MARK, BROKEN_AMOUNT, TEXT_AMONG_FIGURES, DOUBTFUL, NO_VALUES)
+
+_FIGURES = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT}
+_TEXTS = {CellKind.TEXT, CellKind.BLOCK, CellKind.HEADING, CellKind.MEMBER}
+_OF_AMOUNTS = frozenset("0123456789,.()% \t\xa0")
+_SIGNS = frozenset("$¢£¤¥€₩₪₫₱₹₽₺₴₦")
+
+
+def values(stages: Stages) -> Iterator[Diagnostic]:
+    """Rows that have too many values, no label, or values of two sorts."""
+    width = len(stages.printed.heads)
+    for row in stages.rows:
+        if not row.values:
+            continue
+        first = row.values[0]
+        if not row.label:
+            yield NO_LABEL.at(first.line, f"no label stands before {_shown(first)}", *_ends(first))
+        if len(row.values) > width > 0:
+            cell = row.values[width]
+            found = f"{count(len(row.values), 'value')} under {count(width, 'column')}"
+            yield TOO_MANY.at(cell.line, f"{found}: {excerpt(row.label)}", *_ends(cell))
+        kinds = {cell.kind for cell in row.values}
+        if kinds & _TEXTS and kinds & _FIGURES:
+            cell = next(cell for cell in row.values if cell.kind in _TEXTS)
+            yield TEXT_AMONG_FIGURES.at(cell.line, f"a text among figures: {_shown(cell)}", *_ends(cell))
+
+
+def marks(stages: Stages) -> Iterator[Diagnostic]:
+    """Note marks that nothing can bear."""
+    for row, bare in zip(stages.rows, stages.roles.abstract, strict=True):
+        if bare and row.notes:
+            yield STRAY_MARK.at(row.line, f"{' '.join(row.notes)} stands at {excerpt(row.label)!r}", row.column)
+
+
+def amounts(stages: Stages) -> Iterator[Diagnostic]:
+    """Texts that were meant as amounts."""
+    for cell in stages.printed.body:
+        if cell.kind is CellKind.TEXT and like_an_amount(cell.text):
+            yield BROKEN_AMOUNT.at(cell.line, f"this is no amount: {_shown(cell)}", *_ends(cell))
+
+
+def like_an_amount(text: str) -> bool:
+    """Whether a text is made of the characters of amounts alone, with more than digits and points among them."""
+    if text[-1:].isalpha():  # nearly all texts
+        return False
+    rest = set(text) - _SIGNS
+    return rest <= _OF_AMOUNTS and any(c.isdigit() for c in rest) and (len(rest) < len(set(text)) or "," in rest)
+
+
+def doubts(stages: Stages) -> Iterator[Diagnostic]:
+    """Texts whose role is close to even."""
+    for doubt in stages.roles.doubts:
+        text = excerpt(doubt.text)
+        yield DOUBTFUL.at(doubt.line, f"read as a {doubt.taken}, perhaps a {doubt.other}: {text}", doubt.column)
+
+
+def nothing(stages: Stages) -> Iterator[Diagnostic]:
+    """A table without any value."""
+    if stages.rows and not stages.facts:
+        last = stages.rows[-1]
+        yield NO_VALUES.at(last.line, f"{count(len(stages.rows), 'row')} and no value", last.column)
+
+
+def _ends(cell: Cell) -> tuple[int, int]:
+    return cell.column, cell.column + len(cell.text.partition("\n")[0])
+
+
+def _shown(cell: Cell) -> str:
+    return repr(excerpt(cell.text.partition("\n")[0]))
+
+
+CHECKS = (values, marks, amounts, doubts, nothing)

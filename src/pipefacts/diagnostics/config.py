@@ -1,0 +1,126 @@
+"""Settings of a project: the table ``[tool.pipefacts]`` of the nearest ``pyproject.toml`` that has one."""
+
+import os
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipefacts.diagnostics import FAULTS, RETIRED
+from pipefacts.errors import ConfigError
+from pipefacts.values import Severity
+
+__all__ = ["FORMATS", "Config", "Selection", "read_config", "selection"]
+
+FORMATS = ("concise", "full", "json", "github", "sarif")
+_FILE = "pyproject.toml"
+_ALL = "ALL"
+_PREFIX = "PF"
+
+
+class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """The settings; each is also an option of ``pipefacts validate``, which goes before it.
+
+    ``select`` and ``ignore`` hold codes or beginnings of codes (``PF3``); ``fail_on`` is the least severity that makes
+    the exit status 1; ``pattern`` says which files of a folder are dumps.
+    """
+
+    select: tuple[str, ...] = (_ALL,)
+    ignore: tuple[str, ...] = ()
+    exit_zero: bool = False
+    fail_on: Severity = Severity.INFO
+    output_format: str = "full"
+    pattern: str = "*.txt"
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Which codes are wanted: of several beginnings of a code the longest decides, and ``ignore`` a tie."""
+
+    select: tuple[str, ...] = (_ALL,)
+    ignore: tuple[str, ...] = ()
+
+    def __contains__(self, code: object) -> bool:
+        """Whether the code is wanted."""
+        name = str(code)
+        wanted = max([_weight(prefix, name) for prefix in self.select], default=-1)
+        unwanted = max([_weight(prefix, name) for prefix in self.ignore], default=-1)
+        return wanted > unwanted
+
+
+def _weight(prefix: str, code: str) -> int:
+    if prefix == _ALL:
+        return 0
+    return len(prefix) if code.startswith(prefix) else -1
+
+
+def read_config(paths: Sequence[str] = ()) -> Config:
+    """The settings for files at ``paths``, looked for from the folder that holds all of them upwards.
+
+    Raises ``ConfigError`` where the file cannot be read, or holds settings that there are not.
+    """
+    for folder in _upwards(paths):
+        file = folder / _FILE
+        if file.is_file():
+            table = _table(file)
+            if table is not None:
+                return _checked(table, file)
+    return Config()
+
+
+def _upwards(paths: Sequence[str]) -> Sequence[Path]:
+    folders = [os.path.realpath(path) for path in paths if path != "-" and Path(path).exists()]
+    try:
+        start = Path(os.path.commonpath(folders)) if folders else Path.cwd()
+    except ValueError:  # paths on several drives
+        start = Path.cwd()
+    start = start if start.is_dir() else start.parent
+    return (start, *start.parents)
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    try:
+        whole = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"the settings cannot be read ({error})", source=str(file)) from None
+    table = whole.get("tool", {}).get("pipefacts")
+    return table if isinstance(table, dict) else None
+
+
+def _checked(table: dict[str, Any], file: Path) -> Config:
+    try:
+        config = msgspec.convert(table, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"[tool.pipefacts]: {error}", source=str(file)) from None
+    if config.output_format not in FORMATS:
+        raise ConfigError(
+            "[tool.pipefacts]: output-format is none",
+            expected=" or ".join(FORMATS),
+            found=repr(config.output_format),
+            source=str(file),
+        )
+    try:
+        selection(config.select, config.ignore)
+    except ConfigError as error:
+        error.source = str(file)
+        raise
+    return config
+
+
+def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
+    """The selection of these codes, each of which may be given with commas; raises ``ConfigError``."""
+    return Selection(_codes(select), _codes(ignore))
+
+
+def _codes(given: Sequence[str]) -> tuple[str, ...]:
+    codes = tuple([part.strip().upper() for text in given for part in text.split(",") if part.strip()])
+    known = (*FAULTS, *RETIRED)
+    for code in codes:
+        if code != _ALL and not (code.startswith(_PREFIX) and any(one.startswith(code) for one in known)):
+            raise ConfigError(
+                f"no code begins with {code!r}",
+                expected="codes or their beginnings, as PF3 or PF301",
+                remedy="see pipefacts explain --all",
+            )
+    return codes

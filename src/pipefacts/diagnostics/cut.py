@@ -1,0 +1,154 @@
+"""PF7: a dump that was cut off. Corpora truncate; what stands before the cut still counts."""
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from pipefacts.diagnostics.body import like_an_amount
+from pipefacts.diagnostics.examples import PAGE
+from pipefacts.diagnostics.fault import Fault, count
+from pipefacts.diagnostics.tail import HEADINGS
+from pipefacts.stages import Stages
+from pipefacts.syntax.printed import PrintedPage
+from pipefacts.syntax.text import excerpt
+from pipefacts.syntax.tree import grammar
+from pipefacts.values import CellKind, Diagnostic, Entry, FactKind, Severity
+
+__all__ = ["CHECKS", "CUT", "FAULTS", "MAYBE_CUT"]
+
+CUT = Fault(
+    code="PF701",
+    name="cut-off",
+    severity=Severity.WARNING,
+    summary="The dump stops in the middle of a page.",
+    why="What the page shows below this place is missing. What stands above it is read as if the dump were whole; only "
+    "the last line may be incomplete itself.",
+    remedy="get the whole page, or use what is there without its last line",
+    wrong=PAGE.partition("No definition")[0],
+    right=PAGE,
+)
+
+MAYBE_CUT = Fault(
+    code="PF702",
+    name="perhaps-cut-off",
+    severity=Severity.INFO,
+    summary="No definition entry follows the table: the dump may stop in the middle of it.",
+    why="The viewer keeps an entry for every concept below the table. A dump without any was cut off above them, or "
+    "something on its way left them out; the text itself does not tell which.",
+    remedy="see whether the last row is the last one of the page",
+    wrong=PAGE.partition("|X")[0],
+    right=PAGE,
+)
+
+FAULTS = (CUT, MAYBE_CUT)
+
+_NO_DEFINITION = "No definition available."
+_REFERENCE = "Reference 1:"
+_AMOUNTS = (FactKind.MONETARY, FactKind.PER_SHARE)
+_UNSIGNED = (CellKind.NUMBER, CellKind.NEGATIVE)
+
+
+def cut(stages: Stages) -> Iterator[Diagnostic]:
+    """Where the dump stops, if it seems to stop too early: one diagnostic at most."""
+    page = stages.printed
+    if page.entries:
+        why = _in_entry(stages)
+        kept = f"kept: {count(len(stages.facts), 'fact')}, {count(len(page.entries) - 1, 'entry')}"
+    else:
+        why = _in_items(page) if page.items else _in_table(stages)
+        kept = f"kept: {count(len(stages.facts), 'fact')}"
+    if stages.text.rstrip().endswith("\ufffd"):
+        why = why or "in the middle of a character"
+    line = next(n for n in range(len(stages.lines), 0, -1) if n == 1 or stages.lines.line(n).strip())
+    last = len(stages.lines.line(line)) + 1
+    if why is not None:
+        yield CUT.at(line, f"the dump stops {why}; {kept}", last, last + 1)
+    elif not page.entries:
+        yield MAYBE_CUT.at(line, f"no definition entry follows the table; {kept}", last, last + 1)
+
+
+def _in_items(page: PrintedPage) -> str | None:
+    """An element whose value is missing."""
+    last = page.items[-1]
+    return "before the value of an element" if last.element is not None and last.value is None else None
+
+
+def _in_table(stages: Stages) -> str | None:
+    """What of a table without entries is not whole."""
+    body = stages.printed.body
+    if not body:
+        return "above the first row of its table"
+    if body[-1].kind is CellKind.EMPTY:
+        kept = any(cell.kind is CellKind.EMPTY for cell in body[:-1])
+        return None if kept else "behind the bar of a cell"
+    if body[-1].kind is CellKind.TEXT and like_an_amount(body[-1].text):
+        return "inside an amount"
+    last = stages.rows[-1]
+    if not last.values:
+        return f"at a row without values, {excerpt(last.label)!r}"
+    facts = stages.facts[-len(last.values) :]
+    if any(c.kind in _UNSIGNED and f.kind in _AMOUNTS for c, f in zip(last.values, facts, strict=False)):
+        return "at an amount without a currency sign, which the last of a column always has"
+    return None
+
+
+def _in_entry(stages: Stages) -> str | None:
+    """What of the last entry is not whole."""
+    lines = stages.lines
+    first = stages.printed.entries[-1].line
+    text = "".join([lines.line(n) + "\n" for n in range(first, len(lines) + 1) if lines.line(n).strip()])
+    try:
+        entry = _tail(stages.dialect).parse(text).children[-1]
+    except UnexpectedInput:
+        return None
+    if not isinstance(entry, Tree) or (entry.data == "bare" and _is_plain(stages)):
+        return None
+    return _unfinished(entry, stages.printed.entries)
+
+
+def _is_plain(stages: Stages) -> bool:
+    """Whether the title stands without bars in the wrapped dialect: there the entry of a member is its ``X`` alone."""
+    return stages.dialect == "wrapped" and not stages.text.lstrip("\ufeff \t\r\n").startswith("|")
+
+
+@functools.cache
+def _tail(dialect: str) -> Lark:
+    """The grammar's own reader of entries."""
+    return grammar(dialect, start="tail")
+
+
+def _unfinished(entry: Tree[Token], entries: Sequence[Entry]) -> str | None:
+    """Where an entry stops short, by its rule and the last part of it."""
+    last = entry.children[-1]
+    if entry.data == "bare":
+        words = str(next(entry.scan_values(lambda value: isinstance(value, Token) and value.type != "X"), ""))
+        return "below the X of a definition entry" if not words or _is_start(words.strip(), HEADINGS) else None
+    if entry.data in ("concept", "undocumented"):
+        if not isinstance(last, Tree) or last.data != "details":
+            return "in a definition entry, above its details"
+        line = _last_line(last)
+        if line is None:
+            return "in a definition entry, below its last heading"
+        known = {reference.partition("\n")[0] for other in entries[:-1] for reference in other.references}
+        if _is_start(line, (_NO_DEFINITION, _REFERENCE)) or _is_start(line.partition(": ")[2], known):
+            return "in the last line of a definition entry"
+    if entry.data == "older" and not isinstance(last, Tree):
+        return "in a definition entry, below its heading"
+    return None
+
+
+def _last_line(details: Tree[Token]) -> str | None:
+    """The last line below a heading, or null; not every dialect prints the heading."""
+    tokens = list(details.scan_values(lambda value: isinstance(value, Token)))
+    return str(tokens[-1]).strip() if tokens and tokens[-1].type != "DETAILS" else None
+
+
+def _is_start(words: str, whole: Iterable[str]) -> bool:
+    """Whether ``words`` are the beginning of one of the texts, and none of them itself."""
+    whole = tuple(whole)
+    return bool(words) and words not in whole and any(text.startswith(words) for text in whole)
+
+
+CHECKS = (cut,)

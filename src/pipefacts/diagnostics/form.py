@@ -1,0 +1,101 @@
+"""PF1: text that is not a dump of a known form, and what it seems to be instead."""
+
+from pipefacts.diagnostics.examples import ENTRY, PAGE
+from pipefacts.diagnostics.fault import Fault
+from pipefacts.values import Severity
+
+__all__ = ["FAULTS"]
+
+_WHY = "A dump is one table of the viewer, flattened to cells that begin with a bar. "
+
+
+def _fault(code: str, name: str, what: str, why: str, remedy: str, wrong: str) -> Fault:
+    return Fault(
+        code=code,
+        name=name,
+        severity=Severity.ERROR,
+        summary=f"The text is no dump: {what}.",
+        why=_WHY + why,
+        remedy=remedy,
+        wrong=wrong,
+        right=PAGE,
+    )
+
+
+FAULTS = (
+    _fault(
+        "PF101",
+        "not-a-dump",
+        "nothing in it looks like a page of the viewer",
+        "In this text no title, no column heads and no cells were found.",
+        "check where the file comes from",
+        "7 8 9\n4 5 6\n",
+    ),
+    _fault(
+        "PF102",
+        "definitions-without-table",
+        "it holds definitions and no table",
+        "The extractor fell back to another algorithm, which kept the hidden pop-ups and dropped the table: there are no "
+        "facts to read.",
+        "extract the page again with another version of the extractor",
+        ENTRY.partition("\n")[2],
+    ),
+    _fault(
+        "PF103",
+        "row-a-line",
+        "it has a whole row of the table on each line, parted by blanks",
+        "Such texts come from converters that print the page as a person sees it. Where a label ends and a value begins is "
+        "a guess there.",
+        "make the dump from the page's HTML",
+        "Balance Sheets (USD $)\n\nDec. 31, 2021   Dec. 31, 2020\n\nCash   $ 120   $ 95\nStocks   35   40\n",
+    ),
+    _fault(
+        "PF104",
+        "html",
+        "it is HTML",
+        "A web page has to go through the extractor first.",
+        "make the dump with the extractor",
+        "<html><body><table><tr><td>Cash</td><td>$ 120</td></tr></table></body></html>\n",
+    ),
+    _fault(
+        "PF105",
+        "json",
+        "it is JSON",
+        "The dump may be one of the fields of a record of a corpus.",
+        "take the dump out of the record's text field",
+        '{"url": "https://example.com/R2.htm", "text": "|Cash"}\n',
+    ),
+    _fault(
+        "PF106",
+        "prose",
+        "it is prose",
+        "Sentences have no cells.",
+        "check where the file comes from",
+        "The company holds cash of $ 120 in hand. It had $ 95 one year before.\n",
+    ),
+    _fault(
+        "PF107",
+        "other-table",
+        "it is a table of another form",
+        "A table with bars is not yet a page of the viewer: title, dates and cells stand in other places.",
+        "make the dump from the page's HTML",
+        "| Segment | 2021 | 2020 |\n|---|---|---|\n| North | 120 | 95 |\n",
+    ),
+    _fault(
+        "PF108",
+        "empty-text",
+        "it is empty",
+        "There is nothing to read.",
+        "check how the file was made",
+        " \n\n",
+    ),
+    _fault(
+        "PF109",
+        "text-block-without-table",
+        "it begins with cells that have no title and no heads above them",
+        "The extractor kept a text block of the page, or the tables inside it, and dropped the table around it: there is "
+        "nothing that gives the cells a period.",
+        "extract the page again with another version of the extractor",
+        "| Currencies | $ | 35,616 |\n| Metals | | 473,826 |\n",
+    ),
+)

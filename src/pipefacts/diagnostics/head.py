@@ -1,0 +1,204 @@
+"""PF3: the title, the durations and the column heads."""
+
+from collections.abc import Iterator
+
+from pipefacts.diagnostics.examples import PAGE
+from pipefacts.diagnostics.fault import Fault, count
+from pipefacts.meaning.heads import HeadEvidence
+from pipefacts.meaning.title import read_units
+from pipefacts.stages import Stages
+from pipefacts.syntax.terminals import date
+from pipefacts.values import Diagnostic, Head, Severity
+
+__all__ = ["CHECKS", "FAULTS", "NO_COLUMNS"]
+
+NO_COLUMNS = Fault(
+    code="PF301",
+    name="no-columns",
+    severity=Severity.ERROR,
+    summary="The table has no column heads.",
+    why="Every page of the viewer has at least one column, and its head gives the values their period. Without it no "
+    "value can be placed.",
+    remedy="look for the dates between the title and the first label: they may stand without a bar above them",
+    wrong=PAGE.replace("|\nDec. 31, 2021\n|\nDec. 31, 2020\n", ""),
+    right=PAGE,
+)
+
+NO_SUCH_DAY = Fault(
+    code="PF302",
+    name="no-such-day",
+    severity=Severity.ERROR,
+    summary="A column head names a day that no calendar has.",
+    why="The renderer prints dates from a calendar. The values of the column get no period.",
+    remedy="correct the date",
+    wrong=PAGE.replace("Dec. 31, 2020", "Feb. 30, 2020"),
+    right=PAGE.replace("Dec. 31, 2020", "Feb. 29, 2020"),
+)
+
+UNDATED = Fault(
+    code="PF303",
+    name="undated-column",
+    severity=Severity.WARNING,
+    summary="A column head has no date that can be read, though its neighbours have one.",
+    why="The renderer dates all columns of a page or none, in one form: `Dec. 31, 2021`, and `May 31, 2024` without a "
+    "dot. The values of the column get no period.",
+    remedy="write the date in the renderer's form, or check whether a label slipped into the heads",
+    wrong=PAGE.replace("Dec. 31, 2020", "31 December 2020"),
+    right=PAGE,
+)
+
+DURATIONS = Fault(
+    code="PF304",
+    name="durations-without-dates",
+    severity=Severity.WARNING,
+    summary="More durations are printed than there are columns with a date.",
+    why="Each duration stands over at least one column of its own, so a column head is missing.",
+    remedy="look for the column heads that got lost below the durations",
+    wrong=PAGE.replace("|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n", "|3 Months Ended\n|6 Months Ended\n"
+                       "|\nDec. 31, 2020\n|Cash\n"),
+    right=PAGE.replace("|\nDec. 31, 2021\n", "|3 Months Ended\n|12 Months Ended\n|\nDec. 31, 2021\n"),
+)  # fmt: skip
+
+ORDER = Fault(
+    code="PF305",
+    name="impossible-order",
+    severity=Severity.WARNING,
+    summary="The dates stand in an order that the renderer cannot make under these durations.",
+    why="Columns are sorted: durations before instants, short ones first, then by date, latest first. Heads that fit no "
+    "such order have lost or gained a line, so no months are given to any column.",
+    remedy="compare the heads with the page: a duration or a date is missing, doubled or moved",
+    wrong=PAGE.replace("|\nDec. 31, 2021\n", "|3 Months Ended\n|3 Months Ended\n|\nDec. 31, 2021\n"),
+    right=PAGE.replace("|\nDec. 31, 2021\n", "|3 Months Ended\n|\nDec. 31, 2021\n"),
+)
+
+SCALE = Fault(
+    code="PF306",
+    name="unknown-scale",
+    severity=Severity.WARNING,
+    summary="A line below the title, or a part of it, is no scale that is known.",
+    why="The second line of a title says by what its amounts are multiplied. An amount whose scale is not known may be "
+    "wrong by a thousand or a million.",
+    remedy="write the scale as the renderer does: `$ in Thousands`, `shares in Millions`",
+    wrong=PAGE.replace("$ in Thousands", "$ in Zillions"),
+    right=PAGE,
+)
+
+TITLE = Fault(
+    code="PF307",
+    name="missing-title",
+    severity=Severity.WARNING,
+    summary="A date, a duration or a scale stands where the title should.",
+    why="The first cell of a page is its title. Where it is missing the first column head is taken for it, and the "
+    "table has one column too few.",
+    remedy="put the title back, below a bar of its own",
+    wrong=PAGE.replace("|\nBalance Sheets - USD ($)\n$ in Thousands\n", ""),
+    right=PAGE,
+)
+
+TOO_MANY_COLUMNS = Fault(
+    code="PF308",
+    name="too-many-columns",
+    severity=Severity.WARNING,
+    summary="There are more columns than any page of the viewer has, so their durations are not told apart.",
+    why="Which columns a duration covers is found by trying all divisions, and their number grows with the cube of the "
+    "columns. A head of hundreds is several pages joined, or rows that were taken for heads.",
+    remedy="part the pages, or look for cells between the heads that belong to rows",
+    wrong="$ pipefacts validate pages-joined.txt\n",
+    right="$ pipefacts validate page.txt\n",
+)
+
+FAULTS = (NO_COLUMNS, NO_SUCH_DAY, UNDATED, DURATIONS, ORDER, SCALE, TITLE, TOO_MANY_COLUMNS)
+
+_FOREVER = "forever"
+_MAGNITUDES = ("Units", "Hundreds", "Thousands", "Millions", "Billions", "Trillions")
+_EXCEPTIONS = ("except", "unless", "in ", "per share", "share data")  # what older scale lines go on with
+
+
+def columns(stages: Stages) -> Iterator[Diagnostic]:
+    """A table without heads, or with fewer dates than durations."""
+    page = stages.printed
+    if page.items:
+        return
+    dated = sum(1 for head in page.heads if head.date is not None)
+    if not page.heads and page.body:
+        first = page.body[0]
+        yield NO_COLUMNS.at(first.line, "no column head stands above the first cell of the table", first.column)
+    elif len(page.durations) > dated and page.body:
+        line = page.heads[0].line
+        found = f"{count(len(page.durations), 'duration')} over {count(dated, 'column')} with a date"
+        yield DURATIONS.at(line, found)
+
+
+def dates(stages: Stages) -> Iterator[Diagnostic]:
+    """Heads whose date does not exist or is missing."""
+    heads = stages.printed.heads
+    dated = any(head.date is not None for head in heads)
+    for head in heads:
+        if head.date is not None:
+            continue
+        lines = [line for line in head.labels if line not in head.units and line not in head.others]
+        if lines:
+            yield NO_SUCH_DAY.at(_line(head, lines[0]), f"there is no day {lines[0]}", 1, len(lines[0]) + 1)
+        elif dated and head.labels[0].casefold() != _FOREVER:
+            yield UNDATED.at(head.line, f"a column without a date: {head.labels[0]}", 1, len(head.labels[0]) + 1)
+
+
+def _line(head: Head, label: str) -> int:
+    return head.line + head.labels.index(label)
+
+
+def order(stages: Stages) -> Iterator[Diagnostic]:
+    """Durations and dates that fit no order."""
+    heads = stages.printed.heads
+    if heads and HeadEvidence.CONTRADICTION in stages.heads.evidence and all(head.date for head in heads):
+        months = ", ".join([str(length) for length in stages.printed.durations])
+        yield ORDER.at(
+            heads[0].line,
+            f"no order of the renderer puts {count(len(heads), 'date')} under durations of {months} months",
+        )
+
+
+def width(stages: Stages) -> Iterator[Diagnostic]:
+    """More columns than can be read together."""
+    heads = stages.printed.heads
+    if HeadEvidence.TOO_MANY in stages.heads.evidence:
+        found = f"{count(len(heads), 'column')} under {count(len(stages.printed.durations), 'duration')}"
+        yield TOO_MANY_COLUMNS.at(heads[0].line, f"too many columns to tell their durations: {found}")
+
+
+def title(stages: Stages) -> Iterator[Diagnostic]:
+    """A title that is none, and lines below it that are no scale."""
+    printed = stages.printed.title
+    text = printed.lines[0]
+    if _is_date(text) or text.endswith(" Months Ended") or _is_scale(text):
+        yield TITLE.at(printed.line, f"this stands in the title's place: {text}", 1, len(text) + 1)
+    known = set(printed.scales)
+    end = stages.lines.offset(printed.line) + len(text)
+    for line in printed.lines[1:]:
+        parts = [part.strip() for part in line.split(",")]
+        unknown = [part for part in parts if part and part not in known and not _excepts(part)]
+        if unknown:
+            # The line may stand below blank ones, or on the title's own.
+            number, column = stages.lines.place(max(end, stages.text.find(unknown[0], end)))
+            yield SCALE.at(number, f"not a scale that is known: {unknown[0]}", column, column + len(unknown[0]))
+
+
+def _excepts(part: str) -> bool:
+    return part.casefold().startswith(_EXCEPTIONS) and not part.startswith("in ")
+
+
+def _is_scale(text: str) -> bool:
+    subject, _, magnitude = text.partition(",")[0].rpartition(" in ")
+    return magnitude in _MAGNITUDES and bool(read_units(subject))
+
+
+def _is_date(text: str) -> bool:
+    if len(text.split()) != 3:
+        return False
+    try:
+        return date(text) is not None
+    except (KeyError, ValueError):  # words of a title, not a date
+        return False
+
+
+CHECKS = (title, columns, dates, order, width)

@@ -1,0 +1,109 @@
+"""PF2: text that the grammar cannot read, and characters that no page has."""
+
+import re
+from collections.abc import Iterator
+
+from pipefacts.diagnostics.examples import PAGE
+from pipefacts.diagnostics.fault import Fault, count
+from pipefacts.stages import Stages
+from pipefacts.syntax.text import excerpt
+from pipefacts.values import Diagnostic, Severity
+
+__all__ = ["CHECKS", "FAULTS", "SYNTAX"]
+
+SYNTAX = Fault(
+    code="PF201",
+    name="broken-syntax",
+    severity=Severity.ERROR,
+    summary="The text breaks the grammar in a place from which nothing can be read on.",
+    why="A dump opens with its title below a bar; what follows cannot be told apart without it.",
+    remedy="check that the dump starts at its title",
+    wrong="|\n|\n|Cash\n|$ 120\n|$ 95\n",
+    right=PAGE,
+)
+
+SKIPPED = Fault(
+    code="PF202",
+    name="skipped-text",
+    severity=Severity.ERROR,
+    summary="A stretch of the text fits nowhere and is skipped.",
+    why="The rest of the page is read as it would have been, but facts that stand in the stretch are not found.",
+    remedy="look at the stretch: cells below the definition entries belong to another page",
+    wrong=PAGE + "|Inventory\n|$ 80\n",
+    right=PAGE,
+)
+
+CONTROL = Fault(
+    code="PF203",
+    name="control-character",
+    severity=Severity.WARNING,
+    summary="A line holds a control character, a mark of writing direction, or half of a character.",
+    why="The renderer prints none. They hide or turn round what a person sees, and a cell that holds one is no longer "
+    "equal to the same cell without it.",
+    remedy="remove the character, and look for what put it there",
+    wrong=PAGE.replace("Cash", "Ca\x00sh"),
+    right=PAGE,
+)
+
+REPLACED = Fault(
+    code="PF204",
+    name="replacement-character",
+    severity=Severity.WARNING,
+    summary="A line holds the sign for a character that was lost.",
+    why="Somewhere on the way the page was decoded with the wrong encoding. What the character was cannot be found out: "
+    "a currency sign or a dash may be missing.",
+    remedy="decode the page again from its bytes",
+    wrong=PAGE.replace("Cash", "Cash \ufffd net"),
+    right=PAGE.replace("Cash", "Cash \u2013 net"),
+)
+
+FAULTS = (SYNTAX, SKIPPED, CONTROL, REPLACED)
+
+# What is not printed begins with one of these, and most texts hold none: a set of characters alone is quickly sought.
+_CLASS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_ODD = re.compile(f"[{_CLASS}\r\ufffd]")
+# What is not printed: controls but for tab and line ends, half characters, and marks that turn the writing round.
+_CONTROLS = re.compile(f"[{_CLASS}]|\r(?!\n|$)")
+
+
+def skipped(stages: Stages) -> Iterator[Diagnostic]:
+    """Stretches that the grammar gave up; those that touch are one."""
+    start = end = -1
+    for span in stages.printed.skipped:
+        if span.offset != end:
+            if start >= 0:
+                yield _skipped(stages, start, end)
+            start = span.offset
+        end = span.end
+    if start >= 0:
+        yield _skipped(stages, start, end)
+
+
+def _skipped(stages: Stages, start: int, end: int) -> Diagnostic:
+    line, column = stages.lines.place(start)
+    last = stages.lines.place(max(start, end - 1))[0]
+    shown = stages.lines.line(line)
+    found = excerpt(shown[column - 1 :])
+    message = f"{count(last - line + 1, 'line')} from here on fit nowhere" if last > line else "this line fits nowhere"
+    return SKIPPED.at(line, f"{message}: {found!r}", column, min(column + end - start, len(shown) + 1))
+
+
+def characters(stages: Stages) -> Iterator[Diagnostic]:
+    """The first odd character of each line."""
+    text = stages.text
+    if _ODD.search(text):
+        yield from _first_of_each_line(stages, CONTROL, [found.start() for found in _CONTROLS.finditer(text)])
+        yield from _first_of_each_line(stages, REPLACED, [found.start() for found in re.finditer("\ufffd", text)])
+
+
+def _first_of_each_line(stages: Stages, fault: Fault, offsets: list[int]) -> Iterator[Diagnostic]:
+    last = 0
+    for offset in offsets:
+        line, column = stages.lines.place(offset)
+        if line != last:
+            last = line
+            name = f"U+{ord(stages.text[offset]):04X}"
+            yield fault.at(line, f"the line holds {name}, which no page prints", column, column + 1)
+
+
+CHECKS = (skipped, characters)

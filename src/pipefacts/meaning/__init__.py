@@ -1,0 +1,1 @@
+"""Printed page to rows, columns and units: what each cell, head and label means."""

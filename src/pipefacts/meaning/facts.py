@@ -1,0 +1,166 @@
+"""Rows, columns and placements to facts: one fact for each value, with everything that the page says of it."""
+
+from collections.abc import Sequence
+
+from pipefacts.meaning.amounts import scaled, value_of
+from pipefacts.meaning.title import Title
+from pipefacts.meaning.units import Measure
+from pipefacts.syntax.printed import Item
+from pipefacts.syntax.terminals import date
+from pipefacts.values import Cell, CellKind, Column, Entry, Fact, FactKind, Period, PeriodType, Placement, Row
+
+__all__ = ["build_facts", "item_facts"]
+
+_KINDS = {
+    CellKind.PERCENT: FactKind.PERCENT,
+    CellKind.DATE: FactKind.DATE,
+    CellKind.TIME: FactKind.DURATION,
+    CellKind.BOOLEAN: FactKind.BOOLEAN,
+}
+_NUMERIC = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)
+_PURE = Measure(FactKind.PERCENT, "pure")
+
+
+def build_facts(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    placements: Sequence[Sequence[Placement]],
+    measures: Sequence[Measure | None],
+    links: Sequence[int | None],
+    entries: Sequence[Entry],
+    title: Title,
+    types: Sequence[PeriodType | None],
+) -> tuple[Fact, ...]:
+    """The facts of a page, in the document's order; all but ``entries`` run beside ``rows`` (SPEC 9).
+
+    ``types`` holds the period type of each row's concept where it is proved: an instant may stand in the column of a
+    duration that ends on its day. An empty cell that the dialect kept is no fact. A linked entry that states its
+    element gives the concept.
+    """
+    periods = [period_of(column) for column in columns]
+    facts: list[Fact] = []
+    block: tuple[str, ...] | None = None  # the members that the rows are read under, and the facts' in each column
+    members: dict[int | None, tuple[str, ...]] = {}
+    for row, placed, measure, link, period_type in zip(rows, placements, measures, links, types, strict=True):
+        if not row.values:
+            continue
+        at_date = balance_date(row.label)
+        concept = entries[link].name if link is not None else None
+        if row.members != block:
+            block, members = row.members, _members(row.members, columns, title)
+        for cell, placement in zip(row.values, placed, strict=True):
+            if cell.kind is CellKind.EMPTY:
+                continue
+            column = placement.column
+            period = at_date if at_date is not None else periods[column] if column is not None else None
+            if period_type is PeriodType.INSTANT and period is not None and not _begins(row.label):
+                period = Period(PeriodType.INSTANT, None, None, period.end)
+            facts.append(_fact(row, cell, placement, measure, link, concept, period, members[column]))
+    return tuple(facts)
+
+
+def _members(block: Sequence[str], columns: Sequence[Column], title: Title) -> dict[int | None, tuple[str, ...]]:
+    """The members of a fact in each column, each once: its block's, its column's and the title's."""
+    found: dict[int | None, tuple[str, ...]] = {None: tuple(dict.fromkeys([*block, *title.members]))}
+    for column in columns:
+        found[column.index] = (
+            tuple(dict.fromkeys([*block, *column.members, *title.members])) if column.members else found[None]
+        )
+    return found
+
+
+def _fact(
+    row: Row,
+    cell: Cell,
+    placement: Placement,
+    measure: Measure | None,
+    link: int | None,
+    concept: str | None,
+    period: Period | None,
+    members: tuple[str, ...],
+) -> Fact:
+    kind, unit, units, power = _measured(cell, measure)
+    return Fact(
+        line=cell.line,
+        column_in_line=cell.column,
+        label=row.label,
+        text=cell.text,
+        kind=kind,
+        unit_suffix=row.unit_suffix,
+        heading=row.heading,
+        members=members,
+        value=value_of(cell.kind, cell.text),
+        scaled=scaled(cell.kind, cell.text, power) if power is not None else None,
+        unit=unit,
+        units=units,
+        column=placement.column,
+        alignment=placement.alignment,
+        candidates=placement.candidates,
+        evidence=placement.evidence,
+        period=period,
+        notes=(*row.notes, *cell.notes),
+        definition=link,
+        concept=concept,
+    )
+
+
+def _measured(cell: Cell, measure: Measure | None) -> tuple[FactKind, str | None, tuple[str, ...], int | None]:
+    """Kind, unit, candidate units and power of ten of a cell; the power is null where the unit leaves it open."""
+    if cell.kind in _NUMERIC and measure is not None:
+        open_scale = measure.unit is None and not measure.sign
+        return measure.kind, measure.unit, measure.candidates, None if open_scale else measure.power
+    kind = _KINDS.get(cell.kind, FactKind.TEXT)
+    return kind, "pure" if kind is FactKind.PERCENT else None, (), 0
+
+
+def period_of(column: Column) -> Period | None:
+    """The period of a column; null where its head has no date."""
+    if column.end is None:
+        return None
+    return Period(column.period_type, column.months, column.start, column.end)
+
+
+def balance_date(label: str) -> Period | None:
+    """The instant in a label such as ``Balance at Dec. 31, 2021``: in statements of equity dates stand there."""
+    words = label.rsplit(" ", 4)
+    if len(words) < 5 or words[1] != "at" or not words[4].isdecimal():
+        return None
+    try:
+        day = date(" ".join(words[2:]))
+    except (KeyError, ValueError):  # a label's words, not the renderer's date
+        return None
+    return Period(PeriodType.INSTANT, None, None, day) if day else None
+
+
+def _begins(label: str) -> bool:
+    """Whether a label may be that of a balance on the day before its column's period begins."""
+    words = label.casefold()
+    return any(word in words for word in ("begin", "start", "opening", "previous", "prior"))
+
+
+def item_facts(items: Sequence[Item]) -> tuple[Fact, ...]:
+    """The facts of a page of uncategorised items: it has no columns, and states each element's name."""
+    facts: list[Fact] = []
+    heading: str | None = None
+    for item in items:
+        if item.value is None or item.value.kind is CellKind.EMPTY:
+            heading = item.label.text if item.element is None else heading
+            continue
+        cell = item.value
+        kind, unit, units, _ = _measured(cell, Measure(FactKind.NUMBER))
+        facts.append(
+            Fact(
+                line=cell.line,
+                column_in_line=cell.column,
+                label=item.label.text,
+                text=cell.text,
+                kind=kind,
+                heading=heading,
+                value=value_of(cell.kind, cell.text),
+                unit=unit,
+                units=units,
+                notes=(*item.label.notes, *cell.notes),
+                concept=item.element,
+            )
+        )
+    return tuple(facts)

@@ -1,0 +1,264 @@
+"""Printed heads to columns: which duration covers which column, with what else it might be and on what ground.
+
+The spans of the duration cells are lost, the order of the columns is not (SPEC 4). ``readings`` lists what
+that order allows; here the body weighs the readings, the likeliest gives the columns, and what is the same
+in all of them is certain.
+"""
+
+import calendar
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from pipefacts.meaning.heads.body import Body
+from pipefacts.meaning.heads.calendars import is_calendar
+from pipefacts.meaning.heads.readings import BARE, Order, Reading, read_order, rises, units_and_members
+from pipefacts.values import PROBABILITY_PLACES, Column, Head, Period, PeriodType, Row
+
+__all__ = ["HeadEvidence", "Heads", "read_heads"]
+
+_SHOWN = 8  # alternatives listed at most
+_LEAST = 0.001  # and none less probable than this
+_OUT_OF_THE_QUESTION = 0.003  # period types that are less probable are no ground for doubt
+_BARE_INSTANT = 0.95  # chance that the last columns of a page that prints no duration are instants
+_REPORTING = (3, 6, 9, 12)  # months of a reporting period: others may be parts of months, rounded
+
+
+class HeadEvidence(StrEnum):
+    """The grounds of a reading."""
+
+    NO_DATES = "no-dates"  # heads of members alone: the periods stand in the rows
+    NO_DURATION = "no-duration"  # none is printed, so no months are known
+    ONE_EACH = "one-each"  # as many durations as columns
+    CONTRADICTION = "contradiction"  # no reading fits the dates
+    TOO_MANY = "too-many"  # too many columns under too many durations for readings to be sought
+    DATES_RISE = "dates-rise"  # a date that rises begins a new duration, or the instants
+    DATES_ASCEND = "dates-ascend"  # the page sorts its dates the other way round
+    FULL_ROW = "full-row"  # unequal values under equal dates in a full row: a duration fact in every column
+    BARE_FIRST = "bare-first"  # a first column without text lasts under half a month
+    ROWS = "rows"  # chosen by what the rows hold
+    CALENDAR = "calendar"  # chosen by how the dates follow each other
+    PROMOTED = "promoted"  # the title names the period of all columns
+
+
+class Heads(msgspec.Struct, frozen=True):
+    """The columns under the likeliest reading, and how sure it is.
+
+    ``column_certain`` says of each column whether its period is the same in every reading that the order
+    and the rows allow, but for idle ones (a bare column where nothing asks for it); ``period_types`` is its
+    period type where that is the same, else null: proofs may build on it. ``probabilities`` holds the share
+    of the readings, weighed, that agree on the column. ``alternatives`` are the months of other readings,
+    likeliest first: 0 for a bare duration, null for an instant. A bare duration prints no months, so its
+    column has a duration for its type and null months. ``type_readings`` are the period types of the columns
+    in each reading that is not out of the question, each once: a proof must hold under all of them. It is
+    empty where the readings are too many to be known.
+    """
+
+    columns: tuple[Column, ...]
+    column_certain: tuple[bool, ...] = ()
+    period_types: tuple[PeriodType | None, ...] = ()
+    probabilities: tuple[float, ...] = ()
+    alternatives: tuple[tuple[int | None, ...], ...] = ()
+    evidence: tuple[HeadEvidence, ...] = ()
+    type_readings: tuple[tuple[PeriodType | None, ...], ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether no other reading is possible for any column."""
+        return all(self.column_certain)
+
+
+def read_heads(
+    durations: Sequence[int],
+    heads: Sequence[Head],
+    rows: Sequence[Row] = (),
+    types: Mapping[str, PeriodType] | None = None,
+    promoted: Period | None = None,
+) -> Heads:
+    """The columns of ``heads`` under the printed ``durations`` (SPEC 4).
+
+    ``rows`` are the body's, where they are known; ``types`` gives the period type of labels for which the
+    dump states it; ``promoted`` is the period that the title names for all columns. Raises nothing: heads
+    that contradict their durations give columns without months.
+    """
+    heads = _with_suffixes(heads, {row.unit_suffix for row in rows if row.unit_suffix})
+    if not durations:
+        return _without_durations(heads, promoted)
+    body = Body(rows, heads, types or {})
+    order = read_order(durations, heads, body.weigh)
+    if not order.readings:
+        why = HeadEvidence.CONTRADICTION if order.sought else HeadEvidence.TOO_MANY
+        return _uncertain(heads, [None] * len(heads), why)
+    best = order.readings[0]
+    possible = [reading for reading in order.readings if reading is best or not _is_idle(reading, best, heads, body)]
+    whole = order.complete
+    certain = [whole and len({reading.months[i] for reading in possible}) == 1 for i in range(len(heads))]
+    types_found = [{_type(reading.months[i]) for reading in possible} for i in range(len(heads))]
+    shares = _shares(order.readings)
+    return Heads(
+        _columns(heads, best.printed, [_type(months) for months in best.months]),
+        tuple(certain),
+        tuple([next(iter(found)) if whole and len(found) == 1 else None for found in types_found]),
+        tuple([_agreement(order.readings, shares, i) for i in range(len(heads))]),
+        _alternatives(order.readings, shares),
+        tuple(_grounds(order, len(durations), heads, body, len(possible) > 1)),
+        _type_readings(possible, _shares(possible)) if whole else (),
+    )
+
+
+def _with_suffixes(heads: Sequence[Head], suffixes: set[str]) -> Sequence[Head]:
+    """The heads with the lines that labels have for their unit, ``Customers | customer``, counted as units."""
+    if not any(line in suffixes for head in heads for line in head.others):
+        return heads
+    return [_with_units(head, suffixes | set(head.units)) for head in heads]
+
+
+def _with_units(head: Head, units: set[str]) -> Head:
+    return msgspec.structs.replace(
+        head,
+        units=tuple([line for line in head.labels if line in units]),
+        others=tuple([line for line in head.others if line not in units]),
+    )
+
+
+def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
+    """Columns of a page that prints no duration. Dates in order are instants as a rule. A rise says that
+    what stands before it are durations; after one rise stand instants, after more than one, on older
+    pages, perhaps durations still.
+    """
+    dates = [head.date for head in heads]
+    if not any(dates):
+        evidence = HeadEvidence.PROMOTED if promoted else HeadEvidence.NO_DATES
+        columns = _columns(heads, [None] * len(heads), [None] * len(heads))
+        if promoted is not None:
+            columns = tuple([_with_period(column, promoted) for column in columns])
+        return Heads(columns, (True,) * len(heads), (None,) * len(heads), (1.0,) * len(heads), (), (evidence,))
+    breaks = rises(heads)
+    if len(breaks) > 1 and len(breaks) == len(heads) - 1:
+        return _uncertain(heads, [None] * len(heads), HeadEvidence.NO_DURATION, HeadEvidence.DATES_ASCEND)
+    last = breaks[-1] if breaks else 0
+    closing = None if len(breaks) > 1 else PeriodType.INSTANT
+    guessed = [PeriodType.DURATION if i < last else closing if date else None for i, date in enumerate(dates)]
+    found = _uncertain(heads, guessed, HeadEvidence.NO_DURATION, *[HeadEvidence.DATES_RISE][: len(breaks)])
+    proved = tuple([PeriodType.DURATION if i < last else None for i in range(len(heads))])
+    counts = range(last + 1, len(heads) + 1)[:_SHOWN]
+    others = [(*[BARE] * count, *[None] * (len(heads) - count)) for count in counts]
+    return msgspec.structs.replace(found, period_types=proved, alternatives=tuple(others))
+
+
+def _uncertain(heads: Sequence[Head], types: Sequence[PeriodType | None], *evidence: HeadEvidence) -> Heads:
+    """Columns without months; of the period types that are given, the instants are only likely."""
+    count = len(heads)
+    columns = _columns(heads, [None] * count, types)
+    chances = {None: 0.0, PeriodType.DURATION: 1.0, PeriodType.INSTANT: _BARE_INSTANT}
+    return Heads(columns, (False,) * count, (None,) * count, tuple([chances[each] for each in types]), (), evidence)
+
+
+def _is_idle(reading: Reading, best: Reading, heads: Sequence[Head], body: Body) -> bool:
+    """Whether a reading needs no thought: it takes columns for bare ones, events of some days, without need.
+
+    So it is where the best reading has none and a row that is a duration has values in all columns, or
+    where the dates of the bare columns run on with those of the first printed duration.
+    """
+    if not reading.bare:
+        return reading.ascending and not best.ascending
+    if body.is_duration_throughout and not best.bare:
+        return True
+    months, left, right = reading.months[reading.bare], heads[reading.bare - 1].date, heads[reading.bare].date
+    if not months or left is None or right is None:
+        return False
+    return left >= right and (left == right or is_calendar(months, left, right))
+
+
+def _type(months: int | None) -> PeriodType:
+    return PeriodType.INSTANT if months is None else PeriodType.DURATION
+
+
+def _shares(readings: Sequence[Reading]) -> list[float]:
+    weights = [math.exp(reading.score - readings[0].score) for reading in readings]
+    return [weight / sum(weights) for weight in weights]
+
+
+def _type_readings(readings: Sequence[Reading], shares: Sequence[float]) -> tuple[tuple[PeriodType | None, ...], ...]:
+    """The period types of the columns, each once, in the readings that are not out of the question together."""
+    weights: dict[tuple[PeriodType | None, ...], float] = {}
+    for reading, share in zip(readings, shares, strict=True):
+        types = tuple([_type(months) for months in reading.months])
+        weights[types] = weights.get(types, 0.0) + share
+    most = max(weights.values())
+    return tuple([types for types, weight in weights.items() if weight >= _OUT_OF_THE_QUESTION or weight == most])
+
+
+def _agreement(readings: Sequence[Reading], shares: Sequence[float], column: int) -> float:
+    chosen = readings[0].months[column]
+    total = sum([share for reading, share in zip(readings, shares, strict=True) if reading.months[column] == chosen])
+    return round(min(1.0, total), PROBABILITY_PLACES)
+
+
+def _alternatives(readings: Sequence[Reading], shares: Sequence[float]) -> tuple[tuple[int | None, ...], ...]:
+    others = [reading.months for reading, share in zip(readings, shares, strict=True) if share >= _LEAST]
+    return tuple([months for months in others if months != readings[0].months][:_SHOWN])
+
+
+def _grounds(order: Order, printed: int, heads: Sequence[Head], body: Body, open_: bool) -> Iterable[HeadEvidence]:
+    best = order.readings[0]
+    if printed == len(heads):
+        yield HeadEvidence.ONE_EACH
+    if best.ascending:
+        yield HeadEvidence.DATES_ASCEND
+    if rises(heads):
+        yield HeadEvidence.DATES_RISE
+    if body.is_duration_throughout:
+        yield HeadEvidence.FULL_ROW
+    if best.bare:
+        yield HeadEvidence.BARE_FIRST
+    if open_:
+        yield (
+            HeadEvidence.ROWS
+            if best.dates < max(reading.dates for reading in order.readings)
+            else HeadEvidence.CALENDAR
+        )
+
+
+def _columns(
+    heads: Sequence[Head], months: Sequence[int | None], types: Sequence[PeriodType | None]
+) -> tuple[Column, ...]:
+    by_month = _ends_by_month([head.date for head, length in zip(heads, months, strict=True) if length])
+    return tuple(
+        [
+            _column(i, head, length, period_type if head.date else None, by_month)
+            for i, (head, length, period_type) in enumerate(zip(heads, months, types, strict=True))
+        ]
+    )
+
+
+def _column(index: int, head: Head, months: int | None, period_type: PeriodType | None, by_month: bool) -> Column:
+    units, members = units_and_members(head)
+    start = _start(months, head.date) if by_month else None
+    return Column(index, head.labels, months, head.date, start, period_type, members, units, head.notes)
+
+
+def _ends_by_month(ends: Sequence[datetime.date | None]) -> bool:
+    """Whether the durations end with months and not with weeks: all on the last day of one, and not all
+    on the same day of the week, as the years of 52 or 53 weeks do.
+    """
+    dates = [end for end in ends if end is not None]
+    lasts = [end.day == calendar.monthrange(end.year, end.month)[1] for end in dates]
+    return all(lasts) and len({end.weekday() for end in dates}) > 1
+
+
+def _start(months: int | None, end: datetime.date | None) -> datetime.date | None:
+    """The first day of a reporting period that ends with a month."""
+    if months not in _REPORTING or end is None:
+        return None
+    first = end.year * 12 + end.month - months
+    return datetime.date(first // 12, first % 12 + 1, 1) if first >= 12 * datetime.MINYEAR else None
+
+
+def _with_period(column: Column, period: Period) -> Column:
+    return msgspec.structs.replace(
+        column, months=period.months, end=period.end, start=period.start, period_type=period.type
+    )

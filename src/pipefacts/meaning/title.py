@@ -1,0 +1,179 @@
+"""Title lines to title: the page's name, and the units, scales and members that the renderer promoted into it.
+
+What all columns have in common stands once, in the title (SPEC 4.1): ``Debt (Details) - Term Loan [Member] -
+USD ($)``. Nothing in its form tells a name's own `` - `` from a promoted part, so evidence decides: units parse
+as units, ``[Member]`` is a member, and so is what follows the ``(Details)`` with which a name ends.
+"""
+
+import functools
+
+import msgspec
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedInput
+
+from pipefacts.syntax.printed import PrintedTitle
+from pipefacts.syntax.terminals import date
+from pipefacts.syntax.tree import grammar
+from pipefacts.values import FactKind, Period, PeriodType
+
+__all__ = ["Scale", "Title", "Unit", "read_title", "read_units"]
+
+_SEPARATOR = " - "
+# How the name of a page ends, by the SEC's rules for the names of reports.
+_NAME_ENDS = (
+    "(Detail",
+    "(Table",
+    "(Parenthetical",
+    "(Policies",
+    "(Policy",
+    "(Unaudited",
+    "(UNAUDITED",
+    "(PARENTHETICAL",
+)
+_MAGNITUDES = {
+    "Units": 0,
+    "Ones": 0,
+    "Tens": 1,
+    "Hundreds": 2,
+    "Thousands": 3,
+    "Ten Thousands": 4,
+    "Hundred Thousands": 5,
+    "Millions": 6,
+    "Ten Millions": 7,
+    "Hundred Millions": 8,
+    "Billions": 9,
+    "Ten Billions": 10,
+    "Hundred Billions": 11,
+    "Trillions": 12,
+}
+
+
+class Unit(msgspec.Struct, frozen=True, gc=False):
+    """A unit as printed: its kind, the ISO code where one stands (else null), its sign, and what it is per."""
+
+    kind: FactKind
+    code: str | None = None
+    sign: str | None = None
+    per: str | None = None
+
+
+class Scale(msgspec.Struct, frozen=True, gc=False):
+    """One part of the scale line: ``unit`` is null for a scale without a subject; ``power`` is of ten."""
+
+    power: int
+    unit: Unit | None = None
+    subject: str = ""
+
+
+class Title(msgspec.Struct, frozen=True, gc=False):
+    """What the title says. ``exceptions`` holds what an older scale line excepts (``Share data``), lower case.
+
+    ``older`` is true of the form before mid-2014, ``Name (USD $)``: that renderer had other rules. ``period`` is the
+    one that all columns have in common, where a part of the title names it: ``12 months ended Dec. 31, 2012``.
+    """
+
+    text: str
+    lines: tuple[str, ...]
+    name: str
+    members: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    exceptions: str = ""
+    older: bool = False
+    period: Period | None = None
+
+
+def read_title(printed: PrintedTitle) -> Title:
+    """The title of the printed lines (SPEC 4.1)."""
+    text = printed.lines[0]
+    older = False
+    name, separator, last = text.rpartition(_SEPARATOR)
+    units = read_units(last) if separator else ()
+    if not units:
+        name, separator, last = text.rpartition(" (")
+        units = read_units("(" + last) if separator else ()
+        older = bool(units)
+    parts = (name if units else text).split(_SEPARATOR)
+    first = _first_member(parts)
+    members = tuple([member for part in parts[first:] for member in part.split(" | ")])
+    scales = tuple([_scale(part) for part in printed.scales])
+    exceptions = printed.lines[-1].lower().partition("except")[2] if scales else ""
+    older = older or any(not scale.subject for scale in scales)
+    period = next((found for part in parts[1:] if (found := _period(part))), None)
+    members = tuple([member for member in members if not _period(member)])
+    return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions, older, period)
+
+
+def _period(part: str) -> Period | None:
+    """The period that a part of the title names for all columns: ``12 Months Ended Dec. 31, 2012``."""
+    words = part.split()
+    if len(words) != 6 or not words[0].isdecimal() or [word.lower() for word in words[1:3]] != ["months", "ended"]:
+        return None
+    try:
+        end = date(" ".join(words[3:]))
+    except (KeyError, ValueError):  # words, not the renderer's date
+        return None
+    return Period(PeriodType.DURATION, int(words[0]), None, end) if end else None
+
+
+def _first_member(parts: list[str]) -> int:
+    """The index of the first promoted part, or the number of parts: the first marked member, or what precedes it
+    behind the end of the name.
+    """
+    marked = (i for i, part in enumerate(parts) if i and part.endswith(("[Member]", "[member]")))
+    member = next(marked, len(parts))
+    ends = [i for i, part in enumerate(parts[:member]) if any(mark in part for mark in _NAME_ENDS)]
+    return ends[-1] + 1 if ends else member
+
+
+def _scale(part: str) -> Scale:
+    words = part.strip("()").split()
+    at = max(i for i, word in enumerate(words) if word in ("in", "In"))
+    subject, magnitude = " ".join(words[:at]), " ".join(words[at + 1 :])
+    units = read_units(subject) if subject else ()
+    return Scale(_MAGNITUDES[magnitude], units[0] if units else None, subject)
+
+
+@functools.lru_cache(maxsize=1024)
+def read_units(text: str) -> tuple[Unit, ...]:
+    """The units that ``text`` names, or none where it is not made of units alone: ``USD ($) $ / shares``."""
+    try:
+        return _parser().parse(text)  # type: ignore[return-value]
+    except UnexpectedInput:
+        return ()
+
+
+@functools.cache
+def _parser() -> Lark:
+    return grammar("units", transformer=_UnitTransformer())
+
+
+class _UnitTransformer(Transformer[Token, tuple[Unit, ...]]):
+    """One method for each rule of ``units.lark``."""
+
+    def start(self, children: list[Unit | Token]) -> tuple[Unit, ...]:
+        return tuple([child for child in children if isinstance(child, Unit)])
+
+    def money(self, children: list[Unit]) -> Unit:
+        return children[0]
+
+    def money_older(self, children: list[Token]) -> Unit:
+        return Unit(FactKind.MONETARY, str(children[0]), str(children[2]))
+
+    def ratio(self, children: list[Unit | Token]) -> Unit:
+        money, _, measure = children
+        assert isinstance(money, Unit)
+        shares = measure in ("shares", "share")
+        kind = FactKind.PER_SHARE if shares else FactKind.NUMBER
+        return Unit(kind, money.code, money.sign, "shares" if shares else str(measure))
+
+    def shares(self, children: list[Token]) -> Unit:
+        return Unit(FactKind.SHARES)
+
+    def pure(self, children: list[Token]) -> Unit:
+        return Unit(FactKind.NUMBER, "pure")
+
+    def currency(self, children: list[Token]) -> Unit:
+        code = next((str(child) for child in children if child.type == "CODE"), None)
+        sign = next((str(child) for child in reversed(children) if child.type in ("SIGN", "CODE")), None)
+        return Unit(FactKind.MONETARY, code, sign)

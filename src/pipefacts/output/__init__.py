@@ -1,0 +1,1 @@
+"""Pages to what people and programs read: formats, tables, reports, other dialects, comparisons."""

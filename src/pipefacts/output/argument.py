@@ -1,0 +1,133 @@
+"""Stages to argument: why a value stands in its column, in plain words (SPEC 8.3).
+
+``REASONS`` has a sentence for every evidence code, of rules and of features alike.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from pipefacts.placing.proof import explain
+from pipefacts.placing.proof.model import Layout, Refutation
+from pipefacts.stages import Stages
+from pipefacts.values import Alignment, Column, Fact, Placement, Row
+
+__all__ = ["REASONS", "Argument", "arguments"]
+
+REASONS = {
+    "full-row": "the row has a value for every column",
+    "kept-place": "the dump keeps empty cells, so the place is stated",
+    # the renderer's rules
+    "order": "the values of a row stand from left to right, a column each",
+    "signs": "a currency sign shows on the first and the last of a run of one unit down a column, and on no other",
+    "one-sign": "all signs of a column are the same",
+    "listed-units": "a column whose head lists units holds only those units",
+    "units": "the unit of the row is stated",
+    "instants": "an instant stands in every column with its date, and no other fact in an instant column",
+    "period-types": "the period type of the row is stated",
+    "no-empty-column": "every column has a value",
+    "labels": "rows of one label share their unit and their period type",
+    "text-in-doubt": "but one of its texts may be a label",
+    # what makes a placement likely
+    "whole-duration": "it fills whole durations, all columns of one length",
+    "same-ends": "the same end dates are filled under each duration",
+    "same-count": "as many columns are filled under each duration",
+    "latest-first": "under each duration the latest columns are filled first",
+    "main-period": "it is the column of the reporting period",
+    "main-date": "only columns of the reporting period's end date are filled",
+    "shorter-exceeds-longer": "a shorter duration would have the greater amount",
+    "text-in-main-period": "a single text stands in the reporting period as a rule",
+    "measure-in-main-period": "a single percentage or length of time stands in the reporting period as a rule",
+    "instant": "the row reads as an instant",
+    "instant-words": "the words of the label or its documentation suit the period type of the columns",
+    "instant-text": "texts and lengths of time are seldom instants",
+    "latest-dates": "the latest dates are filled, none left out",
+    "balance-date": "the end of the reporting period is among the dates",
+    "balance-sheet-dates": "the dates are the end of the reporting period and the day before it began",
+    "other-dates": "few other dates are filled",
+    "equal-by-chance": "equal values would have to be equal by chance elsewhere",
+    "later-member": "a forecast or a later event stands after the reporting period",
+    "cover-date": "the cover page counts shares after the period, and the public float before its end",
+    "total-column": "in a statement of equity a lone value stands under the total",
+    "shares-in-total": "a count of shares does not stand under the total",
+    "adds-across": "the other values add up to the total",
+    "fails-across": "elsewhere the values would not add up to the total",
+    "column-words": "a change in equity of this name enters these columns",
+    "shared-words": "words of the label stand in the column heads",
+    "adjustment-column": "the label speaks of no adjustment",
+    "neighbours": "the rows before and after it are placed the same way",
+    "block": "the other rows of its block are placed the same way",
+    "same-label": "rows of the same label are placed the same way",
+    "label-type": "rows of the same label have this period type",
+    "neighbours-type": "the rows before and after it have this period type",
+    "only-filler": "no other row is likely to fill the column, and no column is empty",
+    "currency-signs": "the signs of the other rows fit this best",
+    "adds-down": "totals and roll-forwards add up so",
+}
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """The argument for one value: what was decided, on what ground, and what became of each other column."""
+
+    fact: Fact
+    conclusion: str
+    reasons: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def arguments(stages: Stages, line: int) -> tuple[Argument, ...]:
+    """The arguments for the values that stand on ``line`` of the dump, from left to right; none where there is none."""
+    found = []
+    places = _places(stages)
+    for fact, (i, j) in zip(stages.facts, places, strict=False):
+        if fact.line == line:
+            placement = stages.placements[i][j]
+            columns = tuple(_columns(stages, i, j, placement))
+            reasons = tuple([REASONS[code] for code in placement.evidence])
+            found.append(Argument(fact, _conclusion(stages, placement), reasons, columns))
+    return tuple(found)
+
+
+def _places(stages: Stages) -> Iterator[tuple[int, int]]:
+    """Row and value of each fact."""
+    for i, row in enumerate(stages.rows):
+        for j, cell in enumerate(row.values):
+            if cell.text:
+                yield i, j
+
+
+def _conclusion(stages: Stages, placement: Placement) -> str:
+    if placement.column is None:
+        return "its column is unknown"
+    name = describe_column(stages.heads.columns[placement.column])
+    if placement.alignment is Alignment.LIKELY:
+        chance = next(c.probability for c in placement.candidates if c.column == placement.column)
+        return f"likely {name} (probability {chance or 0:.2f})"
+    return f"{name}, {placement.alignment}"
+
+
+def describe_column(column: Column) -> str:
+    """A column by number and head: ``column 2 (3 months, Mar. 31, 2024)``."""
+    months = [] if column.months is None else [f"{column.months} months"]
+    return f"column {column.index + 1} ({', '.join([*months, *column.labels])})"
+
+
+def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[str]:
+    """One sentence for each column that the order of the values leaves: excluded and why, or possible."""
+    if stages.layout is None or i not in stages.kept or placement.alignment not in (Alignment.FORCED, Alignment.LIKELY):
+        return
+    chances = {candidate.column: candidate.probability for candidate in placement.candidates}
+    for refutation in explain(stages.layout, stages.kept.index(i), j).refutations:
+        name = describe_column(stages.heads.columns[refutation.column])
+        if refutation.rules:
+            yield f"not {name}: {_because(stages.layout, refutation, stages.rows, stages.kept)}"
+        elif refutation.column in chances:
+            yield f"perhaps {name}, probability {chances[refutation.column] or 0:.2f}"
+        elif refutation.column != placement.column:
+            yield f"not {name}: excluded under another reading of the heads"
+
+
+def _because(layout: Layout, refutation: Refutation, rows: Sequence[Row], kept: Sequence[int]) -> str:
+    rules = "; ".join([REASONS[rule] for rule in refutation.rules])
+    shown = [f"{rows[kept[n]].label!r} (line {rows[kept[n]].line})" for n in refutation.rows if n < len(layout.rows)]
+    return f"{rules}. It rests on {', '.join(shown[:4])}" + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")

@@ -1,0 +1,84 @@
+"""A dump that was read to a dump in a dialect: stages -> sheet -> writers, tails.
+
+In the dialect that it came in a dump is its terminals, so byte for byte itself. In another it holds what that dialect
+can say: ``losses`` names what it cannot.
+"""
+
+from collections.abc import Iterator
+
+from pipefacts.output.render.sheet import KNOWN, Sheet, SheetRow, build_sheet
+from pipefacts.output.render.writers import WRITERS, is_block
+from pipefacts.stages import Stages
+from pipefacts.syntax.tree import terminals
+from pipefacts.values import Alignment, CellKind
+
+__all__ = ["DIALECTS", "losses", "render"]
+
+DIALECTS = tuple(WRITERS)
+_EMPTY_KEPT = ("leading", "wrapped", "trailing")  # they have a form for a cell that was printed empty
+
+
+def render(stages: Stages, dialect: str) -> str:
+    """The dump of ``stages`` in ``dialect``, one of ``DIALECTS``; it ends with a newline unless it is as it came."""
+    if dialect == stages.dialect:
+        return "".join([text for _, text in terminals(stages.text, dialect)])
+    return "".join(WRITERS[dialect](build_sheet(stages)))
+
+
+def losses(stages: Stages, dialect: str) -> Iterator[str]:
+    """What the dump of ``stages`` loses in ``dialect``, a line each."""
+    if dialect == stages.dialect:
+        return
+    printed, sheet = stages.printed, build_sheet(stages)
+    if printed.skipped:
+        yield f"{_plural(len(printed.skipped), 'stretch', 'es')} of text that could not be read"
+    alone = sum(row.label is None for row in sheet.rows)
+    if alone and dialect not in ("leading", "trailing"):
+        yield f"{_plural(alone, 'row')} without a label"
+    if printed.notes and dialect in ("leading", "wrapped", "trailing"):
+        yield f"the text of {_plural(len(printed.notes), 'note')}"
+    if dialect == "positional":
+        yield from _lost_in_place(stages, sheet)
+    else:
+        yield from _lost_places(stages, sheet, dialect)
+        named = sum(entry.name is not None for entry in printed.entries)
+        if named:
+            yield f"the details of definition entries, {named} in number"
+
+
+def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
+    """What is lost where a row keeps its places and a cell is one line."""
+    unknown = sum(place.alignment not in KNOWN for row in stages.placements for place in row)
+    if not sheet.placed and not sheet.items:
+        yield f"places: those of {_plural(unknown, 'value')} or of the durations are not proved"
+    joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)
+    if joined:
+        yield f"the ends of the lines in {_plural(joined, 'head')} without a date"
+
+
+def _lost_places(stages: Stages, sheet: Sheet, dialect: str) -> Iterator[str]:
+    """What is lost where empty cells are dropped, and where a bar of a label looks like a border."""
+    stated = sum(place.alignment is Alignment.STATED for row in stages.placements for place in row)
+    if stated and (sheet.by_row or dialect not in ("leading", "trailing")):
+        yield f"{_plural(stated, 'place')} of values, which the dump states"
+    empty = sum(cell.kind is CellKind.EMPTY for row in sheet.rows for cell in row.values)
+    if empty and dialect not in _EMPTY_KEPT:
+        yield f"{_plural(empty, 'empty cell')}"
+    behind = sum(any(map(is_block, row.cells[:-1])) for row in sheet.rows)
+    if behind and dialect == "wrapped":
+        yield f"the cells behind a text block in {_plural(behind, 'row')}"
+    if dialect == "spaced" and not sheet.items:
+        texts = sum(_is_of_texts(row) for row in sheet.rows)
+        if texts:
+            yield f"the ends of {_plural(texts, 'label')} in rows of texts alone"
+
+
+def _is_of_texts(row: SheetRow) -> bool:
+    """Whether a row is of texts alone that stand between bars, and none is marked as a member."""
+    texts = all(cell.kind in (CellKind.TEXT, CellKind.HEADING) for cell in row.values)
+    label = "" if row.label is None else row.label.text
+    return texts and "[Member]" not in label and bool(row.values or " | " in label)
+
+
+def _plural(count: int, noun: str, ending: str = "s") -> str:
+    return f"{count} {noun}{ending * (count != 1)}"

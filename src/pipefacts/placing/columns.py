@@ -1,0 +1,133 @@
+"""Rows and columns to placements: in which column each value stands, and how sure that is (SPEC 8)."""
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from pipefacts.placing.proof import prove
+from pipefacts.placing.proof.model import WIDEST, Layout, Place, Proof
+from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
+
+__all__ = ["apply_proof", "has_open_columns", "is_short", "place", "prove_readings"]
+
+
+def place(
+    rows: Sequence[Row], columns: Sequence[Column], in_doubt: Mapping[int, float]
+) -> tuple[tuple[Placement, ...], ...]:
+    """The plain placements: a full row is exact, a kept place is stated, a short row has all its candidates.
+
+    ``in_doubt`` holds the log odds of rows, by index, that may have other values: a full one is likely then, not exact.
+    """
+    width = len(columns)
+    exact = tuple([Placement(i, Alignment.EXACT, (), ("full-row",)) for i in range(width)])
+    placed = []
+    for i, row in enumerate(rows):
+        if not row.values or len(row.values) != width:
+            placed.append(_plain(row.values, width))
+        elif i in in_doubt and width > 1:
+            placed.append(_doubtful(width, in_doubt[i]))
+        else:
+            placed.append(exact)
+    return tuple(placed)
+
+
+def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
+    """The placements of a full row that is read as it is by these log odds."""
+    chance = round(1 / (1 + math.exp(-odds)), PROBABILITY_PLACES)
+    other = round((1 - chance) / (width - 1), PROBABILITY_PLACES)
+    return tuple(
+        [
+            Placement(
+                i,
+                Alignment.LIKELY,
+                tuple([Candidate(column, chance if column == i else other) for column in range(width)]),
+                ("full-row", "text-in-doubt"),
+            )
+            for i in range(width)
+        ]
+    )
+
+
+def is_short(row: Row, width: int) -> bool:
+    """Whether ``row`` has values, fewer than columns, and no kept places."""
+    return 0 < len(row.values) < width and row.values[0].place is None
+
+
+def has_open_columns(rows: Sequence[Row], width: int) -> bool:
+    """Whether there are columns to be sought: a row is short, and the table no wider than those of filings."""
+    return width <= WIDEST and any(is_short(row, width) for row in rows)
+
+
+def prove_readings(layout: Layout, readings: Sequence[Sequence[PeriodType | None]]) -> Proof:
+    """What holds under every reading of the heads: ``readings`` are period types of the columns, each perhaps true.
+
+    A reading under which no placement obeys the rules is refuted and counts no more.
+    """
+    proofs = [prove(_read(layout, reading)) for reading in readings] if readings else [prove(layout)]
+    standing = [proof for proof in proofs if not proof.contradiction]
+    if len(standing) < 2:
+        return standing[0] if standing else proofs[0]
+    places = [_union(rows) for rows in zip(*[proof.places for proof in standing], strict=True)]
+    return Proof(tuple(places), bounded=any(proof.bounded for proof in standing))
+
+
+def _read(layout: Layout, reading: Sequence[PeriodType | None]) -> Layout:
+    columns = [
+        msgspec.structs.replace(column, period_type=period_type)
+        for column, period_type in zip(layout.columns, reading, strict=True)
+    ]
+    return msgspec.structs.replace(layout, columns=tuple(columns))
+
+
+def _union(rows: Sequence[tuple[Place, ...]]) -> tuple[Place, ...]:
+    """The places of one row's values under several readings: what any of them leaves."""
+    found = []
+    for places in zip(*rows, strict=True):
+        candidates = sorted({column for place in places for column in place.candidates})
+        evidence = tuple(dict.fromkeys([code for place in places for code in place.evidence]))
+        found.append(Place(tuple(candidates), evidence if len(candidates) == 1 else ()))
+    return tuple(found)
+
+
+def apply_proof(
+    placements: Sequence[tuple[Placement, ...]], rows: Sequence[Row], proof: Proof, kept: Sequence[int], width: int
+) -> tuple[tuple[Placement, ...], ...]:
+    """The placements with what ``proof`` leaves of them; ``kept`` holds the index in ``rows`` of each of its rows."""
+    placed = list(placements)
+    for i, places in zip(kept, proof.places, strict=True):
+        if places and is_short(rows[i], width):
+            placed[i] = tuple([_proved(place) for place in places])
+    return tuple(placed)
+
+
+def _proved(place: Place) -> Placement:
+    if place.column is not None:
+        return Placement(place.column, Alignment.FORCED, (), place.evidence)
+    return _among(place.candidates)
+
+
+def _plain(values: Sequence[Cell], width: int) -> tuple[Placement, ...]:
+    if values and values[0].place is not None:
+        return tuple([_stated(cell, width) for cell in values])
+    spare = width - len(values)
+    if spare < 0:  # more values than columns: a misread row, any column for any value
+        return tuple([_open(0, width) for _ in values])
+    return tuple([_open(i, i + spare + 1) for i in range(len(values))])
+
+
+def _stated(cell: Cell, width: int) -> Placement:
+    column = (cell.place or 0) - 1
+    if not 0 <= column < width:
+        return _open(0, width)
+    return Placement(column, Alignment.STATED, (), ("kept-place",))
+
+
+def _open(first: int, end: int) -> Placement:
+    return _among(tuple(range(first, end))) if end - first <= WIDEST else Placement(None, Alignment.UNKNOWN)
+
+
+@functools.lru_cache(maxsize=4096)  # short rows share them: most of a long page have the same
+def _among(columns: tuple[int, ...]) -> Placement:
+    return Placement(None, Alignment.UNKNOWN, tuple([Candidate(column) for column in columns]))

@@ -1,0 +1,239 @@
+"""Text to dialect: which version of the extractor printed a dump, told from the bars of its first lines (SPEC 3 and 10).
+
+Nothing is parsed here: a few tests of how lines begin and end. What is no dump is refused by the name of what it seems
+to be, since it would only be read into nonsense.
+"""
+
+from collections.abc import Callable, Sequence
+
+from pipefacts.errors import NotADumpError, UnknownDialectError
+from pipefacts.syntax.text import excerpt
+from pipefacts.syntax.tree import DIALECTS
+
+__all__ = ["chosen", "has_foreign_rules", "other_dialect", "recognise"]
+
+_UNLIKE = ("prose", "nothing known", "empty text")  # texts of which nothing is known but that they are no dump
+_RULED = ("spaced", "padded", "positional")  # those with a rule line below the heads
+_LINES = 120  # of a text that are looked at: a head of 30 columns, each between two bars, and some rows
+_WORDS = ("- Definition", "- References", "- Details", "+ Definition", "+ References", "+ Details")
+_MARKS = (
+    "[Abstract]",
+    "[Line Items]",
+    "[Roll Forward]",
+    "[Member]",
+    "(Details",
+    "USD ($)",
+    "Months Ended",
+    " in Thousands",
+    " in Millions",
+)
+_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
+_ITEM_HEADS = ["Label", "Element", "Value"]
+_DATE = 20  # characters that hold a date of the renderer's
+_TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
+
+
+def recognise(text: str) -> str:
+    """The name of the dialect of ``text``, one of ``DIALECTS``.
+
+    Raises ``NotADumpError``, whose ``seems`` names what the text looks like: ``empty text``, ``definitions without a
+    table``, ``a text block without its table``, ``rows without bars``, ``a Markdown table``, ``HTML``, ``JSON``,
+    ``prose``.
+    """
+    lines = _first_lines(text)
+    if not lines:
+        raise _refusal("empty text", "the text is empty", "a title below a bar", "the end of the text", "")
+    first = lines[0]
+    for seems, test, message, remedy in _OTHERS:
+        if test(lines):
+            raise _refusal(seems, message, "the title of a page", repr(excerpt(first)), first, remedy)
+    if first == "|":
+        return "wrapped" if lines[1:2] == ["|"] else "leading"
+    if first.startswith("|"):
+        return _barred(lines)
+    return _closed(lines) if first.endswith("|") else _bare(lines)
+
+
+def chosen(text: str, dialect: str | None) -> str:
+    """``dialect``, where it is one of ``DIALECTS``, or the one that ``text`` is recognised to have.
+
+    Raises ``NotADumpError`` where the text is none, and ``PipefactsError`` for a dialect that there is not.
+    """
+    if dialect is None:
+        return recognise(text)
+    if dialect not in DIALECTS:
+        raise UnknownDialectError(
+            f"there is no dialect {dialect!r}", expected=" or ".join(DIALECTS), remedy="leave the dialect out"
+        )
+    return dialect
+
+
+def other_dialect(text: str, dialect: str) -> str | None:
+    """The dialect that ``text`` has by its first lines where that is another one than ``dialect``, else null.
+
+    Raises ``NotADumpError`` where the text is something else that has a name of its own, not just unlike any dump.
+    """
+    try:
+        found = recognise(text)
+    except NotADumpError as error:
+        if error.seems in _UNLIKE:
+            return None
+        raise
+    return None if found == dialect else found
+
+
+def has_foreign_rules(text: str, dialect: str) -> bool:
+    """Whether a rule line stands in the first lines of ``text``, and ``dialect`` prints none."""
+    return dialect not in _RULED and _is_ruled(_first_lines(text))
+
+
+def _first_lines(text: str) -> list[str]:
+    """The first lines that are not blank, the blanks at their ends taken off."""
+    lines: list[str] = []
+    start = 1 if text.startswith("\ufeff") else 0
+    while start < len(text) and len(lines) < _LINES:
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if line := text[start:end].strip():
+            lines.append(line)
+        start = end + 1
+    return lines
+
+
+def _barred(lines: Sequence[str]) -> str:
+    """The dialect of a text whose first line begins with a bar and has more on it."""
+    first = lines[0]
+    if not first.startswith("| "):
+        return "leading"
+    headed = _is_ruled(lines[:6]) or any(map(_heads_columns, lines[:3]))
+    if headed and (" | " in first or (lines[1:2] != [] and lines[1].startswith("|"))):
+        return "positional"
+    raise _without_head(first)
+
+
+def _closed(lines: Sequence[str]) -> str:
+    """The dialect of a text whose first line ends with a bar and does not begin with one."""
+    if _is_ruled(lines):
+        return "padded"
+    if len(lines) == 1 or any(map(_heads_columns, lines[1:4])):
+        return "trailing" if any(line == "|" or not line.endswith("|") for line in lines[1:]) else "padded"
+    raise _without_head(lines[0])
+
+
+def _bare(lines: Sequence[str]) -> str:
+    """The dialect of a text whose first line has no bar at its ends."""
+    at = next((i for i, line in enumerate(lines) if "|" in line and (line[0] == "|" or line[-1] == "|")), len(lines))
+    below = lines[at:]
+    if below and below[0] == "|" and 0 < at <= _TITLE_LINES:
+        closed = next((line for line in below if line.endswith("|") and line != "|"), "")
+        return "spaced" if closed.endswith(" |") or _is_ruled(below) else "trailing"
+    if below and below[0].startswith("|") and below[0].endswith("|") and not below[0].startswith("| "):
+        return "wrapped"
+    seems = "prose" if any(letter.isalpha() for line in lines for letter in line) else "nothing known"
+    raise _refusal(seems, "the text has no table", "the title of a page", repr(excerpt(lines[0])), lines[0])
+
+
+# What is no dump.
+
+
+def _is_definitions(lines: Sequence[str]) -> bool:
+    first = lines[0]
+    return first.startswith(_WORDS) or first.replace("|", "").strip() == "X" or _is_lost_definitions(lines)
+
+
+def _is_lost_definitions(lines: Sequence[str]) -> bool:
+    """Whether lines are definitions alone, their own words lost, too, but not the references."""
+    table = next((i for i, line in enumerate(lines) if line.endswith("|") or line.startswith("|")), len(lines))
+    return any(line.startswith(("Reference 1: http", *_WORDS)) for line in lines[:table])
+
+
+def _is_markdown(lines: Sequence[str]) -> bool:
+    """Whether a table has nothing of a report's page; its rule line is as a person writes it, not as ``---|``."""
+    rule = next((line for line in lines[1:3] if set(line) <= set("|-: ") and "-" in line), "")
+    return bool(rule) and (":" in rule or "----" in rule or "- " in rule or not _is_report(lines))
+
+
+def _is_report(lines: Sequence[str]) -> bool:
+    above = [line for line in lines[:4] if set(line) - set("|- ")]
+    items = " ".join(above).replace("|", " ").split()[:3] == _ITEM_HEADS
+    return items or any(mark in line for line in lines for mark in _MARKS) or any(map(_heads_columns, lines[:4]))
+
+
+def _is_unbarred(lines: Sequence[str]) -> bool:
+    """Whether heads stand on lines of their own and rows of figures on others, and there is no bar."""
+    if any(line.startswith("|") or line.endswith("|") for line in lines):
+        return False
+    heads = [_heads_columns(line) or _ends_with_date(line) for line in lines]
+    figures = sum(
+        line[-1] in "0123456789)%" and " " in line for line, is_head in zip(lines, heads, strict=True) if not is_head
+    )
+    return any(heads) and figures > 1
+
+
+def _is_ruled(lines: Sequence[str]) -> bool:
+    """Whether a rule line stands below the heads."""
+    return any(line.startswith(("---|", "|---|")) for line in lines)
+
+
+def _heads_columns(line: str) -> bool:
+    """Whether a line says the months of a column, or the day of one in the renderer's way."""
+    return any(_is_date(part) or _is_duration(part) for part in line.split("|"))
+
+
+def _ends_with_date(line: str) -> bool:
+    """Whether the last words of a line are the day of a column: behind a title, or other days."""
+    return _is_date(" ".join(line[-_DATE:].split()[-3:]))
+
+
+def _is_duration(text: str) -> bool:
+    parts = text.split()
+    return len(parts) == 3 and parts[0].isdigit() and parts[1] in ("Month", "Months") and parts[2] == "Ended"
+
+
+def _is_date(text: str) -> bool:
+    parts = text.split()[:3]
+    return len(parts) == 3 and parts[0] in _MONTHS and parts[1].endswith(",") and parts[2][:4].isdigit()
+
+
+_Test = Callable[[Sequence[str]], bool]
+_OTHERS: tuple[tuple[str, _Test, str, str], ...] = (
+    ("HTML", lambda lines: lines[0].startswith("<"), "the text is HTML", "extract its text first"),
+    ("JSON", lambda lines: lines[0].startswith(("{", '["', "[{")) or lines[0] == "[", "the text is JSON", ""),
+    (
+        "definitions without a table",
+        _is_definitions,
+        "the text has definitions and no table",
+        "extract the page again: the extractor has lost its table",
+    ),
+    ("a Markdown table", _is_markdown, "the text is a table of another kind", ""),
+    (
+        "rows without bars",
+        _is_unbarred,
+        "the rows of the text are separated by blanks, which says nothing of their cells",
+        "extract the page with bars between its cells",
+    ),
+)
+
+
+def _without_head(first: str) -> NotADumpError:
+    return _refusal(
+        "a text block without its table",
+        "the text has no title and no heads of columns",
+        "months or days above the columns",
+        repr(excerpt(first)),
+        first,
+        "extract the page again: the extractor has lost its table",
+    )
+
+
+def _refusal(seems: str, message: str, expected: str, found: str, line: str, remedy: str = "") -> NotADumpError:
+    return NotADumpError(
+        message,
+        seems=seems,
+        line=1,
+        column=1,
+        expected=expected,
+        found=found,
+        remedy=remedy or "give the text of a page of the SEC's viewer, from its title on",
+        excerpt=excerpt(line) or None,
+    )

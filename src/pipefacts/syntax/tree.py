@@ -1,0 +1,108 @@
+"""Text to parse tree: the grammars of ``pipefacts.grammar``, run by Lark (LALR, contextual lexer).
+
+A last line without a newline is read as if it had one, so that every terminal ends its line; the
+one character too much is cut from the last terminal again.
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from importlib import resources
+from typing import Any, TypeVar
+
+from lark import Lark, Token, Transformer, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from pipefacts.errors import DumpSyntaxError
+from pipefacts.syntax.text import Lines, excerpt
+
+T = TypeVar("T")
+
+__all__ = ["DIALECTS", "grammar", "parse_tree", "reader", "terminals"]
+
+DIALECTS = ("leading", "wrapped", "trailing", "spaced", "padded", "positional")
+
+# How a terminal is called in a message.
+_NAMES = {
+    "BAR": "a bar alone on its line",
+    "TITLE_LINE": "the title",
+    "PREAMBLE": "blank lines",
+    "$END": "the end",
+}
+
+
+def grammar(dialect: str, **options: Any) -> Lark:
+    """A new Lark parser of ``dialect``; ``options`` go to Lark (``transformer``, ``strict``)."""
+    folder = resources.files("pipefacts.grammar")
+    with resources.as_file(folder) as path:
+        return Lark.open(str(path / f"{dialect}.lark"), parser="lalr", lexer="contextual", **options)
+
+
+@functools.cache
+def _plain(dialect: str) -> Lark:
+    return grammar(dialect)
+
+
+def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], T]:
+    """A function from text to the transformer's value, the tree never being built.
+
+    It raises ``DumpSyntaxError``.
+    """
+    lark = grammar(dialect, transformer=transformer)
+
+    def read(text: str) -> T:
+        try:
+            return lark.parse(_closed(text))  # type: ignore[return-value]
+        except UnexpectedInput as error:
+            raise _syntax_error(text, error) from None
+
+    return read
+
+
+def parse_tree(text: str, dialect: str = "leading") -> Tree[Token]:
+    """The parse tree of ``text``; raises ``DumpSyntaxError``."""
+    try:
+        return _plain(dialect).parse(_closed(text))
+    except UnexpectedInput as error:
+        raise _syntax_error(text, error) from None
+
+
+def terminals(text: str, dialect: str = "leading") -> Iterator[tuple[str, str]]:
+    """The terminals of ``text`` in order, as (name, text): the texts joined are ``text`` itself.
+
+    Raises ``DumpSyntaxError``.
+    """
+    closed, left = _closed(text), len(text)
+    interactive = _plain(dialect).parse_interactive(closed)
+    try:
+        for token in interactive.iter_parse():
+            yield token.type, token.value[:left]
+            left -= len(token.value)
+        interactive.feed_eof()  # type: ignore[no-untyped-call]
+    except UnexpectedInput as error:
+        raise _syntax_error(text, error) from None
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _syntax_error(text: str, error: UnexpectedInput) -> DumpSyntaxError:
+    lines = Lines(text)
+    offset = min(max(error.pos_in_stream or 0, 0), len(text))
+    line, column = lines.place(offset)
+    expected: set[str] = set()
+    if isinstance(error, UnexpectedCharacters):
+        expected = set(error.allowed or ())
+    elif isinstance(error, UnexpectedToken):
+        expected = set(error.accepts or error.expected)
+    shown = lines.line(line)
+    names = sorted({_NAMES.get(name, name.lower().replace("_", " ")) for name in expected})
+    return DumpSyntaxError(
+        "the text breaks the grammar of a dump",
+        line=line,
+        column=column,
+        expected=" or ".join(names[:4]) or None,
+        found=repr(excerpt(shown[column - 1 :])) if shown[column - 1 :] else "the end of the text",
+        remedy="check that the dump starts at its title",
+        excerpt=excerpt(shown),
+    )
