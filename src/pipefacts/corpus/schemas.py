@@ -55,7 +55,7 @@ def _list(item: pa.DataType) -> pa.DataType:
 
 
 def _schema(name: str, *fields: pa.Field) -> pa.Schema:
-    metadata = {"pipefacts.format": SCHEMA_VERSION, "pipefacts.output.table": name}
+    metadata = {"pipefacts.format": SCHEMA_VERSION, "pipefacts.table": name}
     return pa.schema([*ORIGIN, *fields], metadata=metadata)
 
 
