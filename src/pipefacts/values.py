@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "FIGURES",
+    "LITERALS",
+    "NUMBERS",
     "PROBABILITY_PLACES",
+    "TEXTS",
+    "WORDS",
     "Alignment",
     "Candidate",
     "Cell",
@@ -62,6 +67,15 @@ class CellKind(StrEnum):
     EMPTY = "empty"  # a lone bar
 
 
+# The groups of kinds: each kind but EMPTY stands in one of FIGURES, LITERALS and TEXTS. They are tuples, since the hash
+# of an enum's member is computed in Python.
+NUMBERS = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)  # figures that a unit and a scale apply to
+FIGURES = (*NUMBERS, CellKind.PERCENT)
+LITERALS = (CellKind.DATE, CellKind.TIME, CellKind.BOOLEAN)  # values by their form that are no figures
+WORDS = (CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER)  # of one line
+TEXTS = (*WORDS, CellKind.BLOCK)
+
+
 class Role(StrEnum):
     """What a cell of the body does (SPEC 6)."""
 
@@ -86,6 +100,14 @@ class Alignment(StrEnum):
     FORCED = "forced"  # the same in every placement that the renderer could have drawn
     LIKELY = "likely"  # the most probable of several
     UNKNOWN = "unknown"  # several, and no ground to choose
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the column is stated or proved."""
+        return self in _CERTAIN
+
+
+_CERTAIN = (Alignment.STATED, Alignment.EXACT, Alignment.FORCED)
 
 
 class FactKind(StrEnum):

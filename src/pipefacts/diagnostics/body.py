@@ -6,7 +6,7 @@ from pipefacts.diagnostics.examples import ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault, count
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
-from pipefacts.values import Cell, CellKind, Diagnostic, Severity
+from pipefacts.values import FIGURES, TEXTS, Cell, CellKind, Diagnostic, Severity
 
 __all__ = ["CHECKS", "FAULTS", "like_an_amount"]
 
@@ -94,8 +94,6 @@ NO_VALUES = Fault(
 
 FAULTS = (TOO_MANY, NO_LABEL, STRAY_MARK, BROKEN_AMOUNT, TEXT_AMONG_FIGURES, DOUBTFUL, NO_VALUES)
 
-_FIGURES = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT}
-_TEXTS = {CellKind.TEXT, CellKind.BLOCK, CellKind.HEADING, CellKind.MEMBER}
 _OF_AMOUNTS = frozenset("0123456789,.()% \t\xa0")
 _SIGNS = frozenset("$¢£¤¥€₩₪₫₱₹₽₺₴₦")
 
@@ -114,8 +112,8 @@ def values(stages: Stages) -> Iterator[Diagnostic]:
             found = f"{count(len(row.values), 'value')} under {count(width, 'column')}"
             yield TOO_MANY.at(cell.line, f"{found}: {excerpt(row.label)}", *_ends(cell))
         kinds = {cell.kind for cell in row.values}
-        if kinds & _TEXTS and kinds & _FIGURES:
-            cell = next(cell for cell in row.values if cell.kind in _TEXTS)
+        if kinds.intersection(TEXTS) and kinds.intersection(FIGURES):
+            cell = next(cell for cell in row.values if cell.kind in TEXTS)
             yield TEXT_AMONG_FIGURES.at(cell.line, f"a text among figures: {_shown(cell)}", *_ends(cell))
 
 

@@ -9,7 +9,7 @@ from pipefacts.diagnostics.examples import ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
-from pipefacts.values import Alignment, Cell, CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity
+from pipefacts.values import Cell, CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity
 
 __all__ = ["CHECKS", "FAULTS", "SIGNS"]
 
@@ -81,7 +81,6 @@ CONFLICT = Fault(
 
 FAULTS = (SIGNS, EMPTY_COLUMN, TOTAL, ROLL_FORWARD, CONFLICT)
 
-_CERTAIN = (Alignment.STATED, Alignment.EXACT, Alignment.FORCED)
 _SUMMED = {FactKind.MONETARY, FactKind.SHARES, FactKind.NUMBER}
 _LONGEST = 40  # rows of one sum
 _ENDS = ("ending", "end of", "at end")
@@ -176,7 +175,7 @@ def _lines(stages: Stages) -> Iterator[_Line]:
             placed = {
                 fact.column: fact.value
                 for fact in figures
-                if fact.column is not None and fact.alignment in _CERTAIN and isinstance(fact.value, Decimal)
+                if fact.column is not None and fact.alignment.is_certain and isinstance(fact.value, Decimal)
             }
             yield _Line(i, row, figures[0].kind, placed, len(placed) < len(own))
 
@@ -259,7 +258,7 @@ def conflicts(stages: Stages) -> Iterator[Diagnostic]:
     entries = sum(entry.kind is EntryKind.CONCEPT for entry in stages.printed.entries)
     seen: dict[tuple[object, ...], Fact] = {}
     for fact in _of_shown_twice(stages):
-        if fact.column is None or fact.alignment not in _CERTAIN or _is_balance(fact.label):
+        if fact.column is None or not fact.alignment.is_certain or _is_balance(fact.label):
             continue
         if fact.period is None or (fact.concept is None and entries != len(labels)):
             continue  # below heads without dates, rows of one label are of several years

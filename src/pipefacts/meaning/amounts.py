@@ -5,7 +5,7 @@ import functools
 from decimal import Decimal
 
 from pipefacts.syntax.terminals import date
-from pipefacts.values import CellKind
+from pipefacts.values import NUMBERS, CellKind
 
 __all__ = ["scaled", "value_of"]
 
@@ -18,7 +18,7 @@ def value_of(kind: CellKind, text: str) -> Decimal | datetime.date | bool | str 
     """The value of a cell of ``kind``: a decimal with its sign (a percentage as a fraction), a date, a
     boolean, an ISO 8601 duration (``P2Y3M``), or null for text and for a date that no calendar has.
     """
-    if kind in (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE):
+    if kind in NUMBERS:
         return _number(text)
     if kind is CellKind.PERCENT:
         return _shifted(_number(text.replace("%", "")), -2)

@@ -7,7 +7,7 @@ from pipefacts.meaning.title import Title
 from pipefacts.meaning.units import Measure
 from pipefacts.syntax.printed import Item
 from pipefacts.syntax.terminals import date
-from pipefacts.values import Cell, CellKind, Column, Entry, Fact, FactKind, Period, PeriodType, Placement, Row
+from pipefacts.values import NUMBERS, Cell, CellKind, Column, Entry, Fact, FactKind, Period, PeriodType, Placement, Row
 
 __all__ = ["build_facts", "item_facts"]
 
@@ -17,7 +17,6 @@ _KINDS = {
     CellKind.TIME: FactKind.DURATION,
     CellKind.BOOLEAN: FactKind.BOOLEAN,
 }
-_NUMERIC = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)
 _PURE = Measure(FactKind.PERCENT, "pure")
 
 
@@ -106,7 +105,7 @@ def _fact(
 
 def _measured(cell: Cell, measure: Measure | None) -> tuple[FactKind, str | None, tuple[str, ...], int | None]:
     """Kind, unit, candidate units and power of ten of a cell; the power is null where the unit leaves it open."""
-    if cell.kind in _NUMERIC and measure is not None:
+    if cell.kind in NUMBERS and measure is not None:
         open_scale = measure.unit is None and not measure.sign
         return measure.kind, measure.unit, measure.candidates, None if open_scale else measure.power
     kind = _KINDS.get(cell.kind, FactKind.TEXT)

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.meaning.title import Scale, Title, Unit, read_units
-from pipefacts.values import Alignment, Cell, CellKind, FactKind, Head, Placement, Row
+from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Placement, Row
 
 __all__ = ["Measure", "PageUnits", "inside_runs", "measure_rows", "page_units", "sign_of"]
 
-_NUMERIC = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)
 _COUNTED = {
     "number",
     "shares",
@@ -99,7 +98,7 @@ def measure_rows(
 
     ``kinds`` says of what kind the concepts of rows are, where the details of the entries prove it.
     """
-    own = [_own(row, page) if row.values and any(v.kind in _NUMERIC for v in row.values) else None for row in rows]
+    own = [_own(row, page) if row.values and any(v.kind in NUMBERS for v in row.values) else None for row in rows]
     own = [
         _of_kind(kind, page) or measure if _is_open(measure) else measure
         for measure, kind in zip(own, kinds or [None] * len(rows), strict=True)
@@ -131,7 +130,7 @@ def inside_runs(
     runs = [_Run() for _ in range(width)]
     for i, (row, placed) in enumerate(zip(rows, placements, strict=True)):
         for cell, placement in zip(row.values, placed, strict=True):
-            if placement.column is not None and cell.kind is not CellKind.EMPTY and _sure(placement):
+            if placement.column is not None and cell.kind is not CellKind.EMPTY and placement.alignment.is_certain:
                 runs[placement.column].go_on(i, cell, measures[i])
     found = {i: measure for run in runs for i, measure in run.found.items()}
     return tuple(
@@ -157,7 +156,7 @@ class _Run:
 
     def go_on(self, i: int, cell: Cell, measure: Measure | None) -> None:
         """Take the value of row ``i``."""
-        if cell.kind not in _NUMERIC or measure is None:
+        if cell.kind not in NUMBERS or measure is None:
             self._opened, self._pending = None, []
         elif cell.kind is CellKind.MONEY:
             if self._opened is not None and _same(self._opened, measure):
@@ -167,10 +166,6 @@ class _Run:
             self._pending.append(i)
         elif self._opened is None or not _same(self._opened, measure):
             self._opened, self._pending = None, []
-
-
-def _sure(placement: Placement) -> bool:
-    return placement.alignment in (Alignment.EXACT, Alignment.STATED, Alignment.FORCED)
 
 
 def _same(one: Measure, other: Measure) -> bool:

@@ -12,12 +12,11 @@ from pipefacts.meaning.heads import Heads
 from pipefacts.meaning.title import Title, read_units
 from pipefacts.meaning.units import Measure, PageUnits, sign_of
 from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
-from pipefacts.values import CellKind, Column, FactKind, PeriodType, Row
+from pipefacts.values import NUMBERS, CellKind, Column, FactKind, PeriodType, Row
 
 __all__ = ["build_layout"]
 
 _PROVING = ("suffix", "label", "details")  # evidence of a measure that the dump itself states
-_WORDED = (CellKind.PERCENT, CellKind.DATE, CellKind.TIME, CellKind.BOOLEAN, CellKind.TEXT, CellKind.BLOCK)
 
 
 def build_layout(
@@ -90,7 +89,7 @@ def _of_suffix(suffix: str | None, lines: Sequence[ListedUnit]) -> frozenset[str
 
 
 def _value(kind: CellKind, text: str) -> LayoutValue:
-    if kind in _WORDED:
+    if kind not in NUMBERS:
         return LayoutValue(text, worded=True)
     if kind is CellKind.MONEY:
         sign = sign_of(text)

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
+from pipefacts.values import FIGURES, TEXTS, WORDS, Cell, CellKind, Entry, EntryKind, Head, Span
 
 __all__ = ["Body", "Line", "Table", "counted_lines", "placed_lines", "separate_lines", "weighed_lines"]
 
-_TEXTS = (CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER)
-_FIGURES = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT)
 _SEPARATOR = " | "
 _DETAILS = "(Detail"  # in the names of reports of details, by the SEC's rules for names
 _LONGEST_NAME = 120
@@ -95,7 +93,7 @@ def placed_lines(lines: Sequence[Line], table: Table) -> Body:
     for i, n in enumerate(extra):
         if not n or _is_cut(lines, i, table):
             rows.append(lines[i])
-        elif rows and any(cell.kind in _FIGURES for cell in rows[-1].cells):
+        elif rows and any(cell.kind in FIGURES for cell in rows[-1].cells):
             faulty.append(lines[i])
         else:
             end = i
@@ -144,7 +142,7 @@ def _listed_units(heads: Iterable[Head]) -> frozenset[str]:
 def _surely_joined(line: Line, width: int, units: frozenset[str]) -> int | None:
     """How many cells after the first are the label's, or null where a line of texts alone does not say."""
     cells = line.cells
-    texts = next((i for i, cell in enumerate(cells) if i and cell.kind not in _TEXTS), len(cells))
+    texts = next((i for i, cell in enumerate(cells) if i and cell.kind not in WORDS), len(cells))
     for i in range(texts - 1, 0, -1):
         if i in line.units or cells[i].text in units:
             return i
@@ -172,7 +170,7 @@ def _block_headings(lines: Sequence[Line]) -> frozenset[str]:
 
 
 def _is_text(line: Line) -> bool:
-    return all(cell.kind in _TEXTS for cell in line.cells)
+    return all(cell.kind in WORDS for cell in line.cells)
 
 
 def _like_members(line: Line) -> bool:
@@ -231,7 +229,7 @@ def _label_cell(parts: Sequence[Cell]) -> Cell | None:
     first = parts[0]
     if first.kind is CellKind.EMPTY:
         return None
-    kind = first.kind if first.kind in (*_TEXTS, CellKind.BLOCK) else CellKind.TEXT
+    kind = first.kind if first.kind in TEXTS else CellKind.TEXT
     if len(parts) == 1:
         return msgspec.structs.replace(first, kind=kind, place=0)
     if any(part.kind is CellKind.MEMBER for part in parts):

@@ -11,12 +11,10 @@ from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from pipefacts.meaning.heads.periods import instant_probability
-from pipefacts.values import Cell, CellKind, Head, PeriodType, Row
+from pipefacts.values import FIGURES, Cell, CellKind, Head, PeriodType, Row
 
 __all__ = ["Body"]
 
-_FIGURES = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE, CellKind.PERCENT}
-_WORDED = {CellKind.TEXT, CellKind.BLOCK, CellKind.TIME, CellKind.BOOLEAN, CellKind.DATE, CellKind.EMPTY}
 _STATED = 1e-6  # of a label whose period type is stated or proved: the chance that it is the other
 _MISREAD = 1e-4  # a duration row that reaches into instants: the cells were put together wrongly
 _FULL = math.log(0.55)  # log of the chance that a row has a value in every column that rows of its kind fill
@@ -120,7 +118,7 @@ def _chance(label: str, rows: Sequence[Row], proved: bool, stated: PeriodType | 
     if stated is PeriodType.INSTANT:
         return 1 - _STATED
     chance = instant_probability(label)
-    if all(cell.kind in _WORDED for row in rows for cell in row.values):
+    if all(cell.kind not in FIGURES for row in rows for cell in row.values):
         chance *= _WORDED_INSTANT / (_WORDED_INSTANT * chance + (1 - _WORDED_INSTANT) * (1 - chance))
     return chance
 
@@ -136,7 +134,7 @@ def _differs(row: Row, instants: Sequence[_Instant | None]) -> bool:
     An instant is copied to every column of its date (SPEC 4), so the row is a duration, and no column is an
     instant's alone.
     """
-    if len(row.values) != len(instants) or any(cell.kind not in _FIGURES for cell in row.values):
+    if len(row.values) != len(instants) or any(cell.kind not in FIGURES for cell in row.values):
         return False
     seen: dict[_Instant, set[str]] = {}
     for instant, cell in zip(instants, row.values, strict=True):

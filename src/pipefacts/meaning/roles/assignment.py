@@ -17,12 +17,11 @@ from pipefacts.meaning.roles.runs import find_starts
 from pipefacts.meaning.roles.vocabulary import is_often_nil
 from pipefacts.meaning.title import read_title, read_units
 from pipefacts.syntax.printed import PrintedPage
-from pipefacts.values import Cell, CellKind, EntryKind, Role, Row
+from pipefacts.values import TEXTS, Cell, CellKind, EntryKind, Role, Row
 
 __all__ = ["Doubt", "Roles", "assign"]
 
 _HEADING, _MEMBER, _BLOCK, _EMPTY = CellKind.HEADING, CellKind.MEMBER, CellKind.BLOCK, CellKind.EMPTY
-_WORDED = (CellKind.TEXT, _HEADING, _MEMBER, _BLOCK)
 _AMOUNTS = (CellKind.MONEY, CellKind.NEGATIVE, CellKind.PERCENT)
 _SEPARATOR = " | "
 
@@ -115,7 +114,7 @@ def _without_last_bar(page: PrintedPage, width: int) -> PrintedPage:
         return page
     *above, _ = page.body
     keeps_empty = any(cell.kind is _EMPTY for cell in above)
-    filled = sum(1 for _ in takewhile(lambda cell: cell.kind not in _WORDED, reversed(above)))
+    filled = sum(1 for _ in takewhile(lambda cell: cell.kind not in TEXTS, reversed(above)))
     is_full = 0 < width <= filled
     return page if keeps_empty and not is_full else msgspec.structs.replace(page, body=tuple(above))
 

@@ -6,7 +6,7 @@ can say: ``losses`` names what it cannot.
 
 from collections.abc import Iterator
 
-from pipefacts.output.render.sheet import KNOWN, Sheet, SheetRow, build_sheet
+from pipefacts.output.render.sheet import Sheet, SheetRow, build_sheet
 from pipefacts.output.render.writers import WRITERS, is_block
 from pipefacts.stages import Stages
 from pipefacts.syntax.tree import terminals
@@ -48,7 +48,7 @@ def losses(stages: Stages, dialect: str) -> Iterator[str]:
 
 def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
     """What is lost where a row keeps its places and a cell is one line."""
-    unknown = sum(place.alignment not in KNOWN for row in stages.placements for place in row)
+    unknown = sum(not place.alignment.is_certain for row in stages.placements for place in row)
     if not sheet.placed and not sheet.items:
         yield f"places: those of {_plural(unknown, 'value')} or of the durations are not proved"
     joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)

@@ -9,9 +9,8 @@ from pipefacts.stages import Stages
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import Alignment, Cell, CellKind, Column, Entry, Placement, Role
 
-__all__ = ["KNOWN", "Sheet", "SheetCell", "build_sheet"]
+__all__ = ["Sheet", "SheetCell", "build_sheet"]
 
-KNOWN = (Alignment.STATED, Alignment.EXACT, Alignment.FORCED)
 _ITEM_HEADS = ("Label", "Element", "Value")
 
 
@@ -136,7 +135,7 @@ def _rows(stages: Stages) -> tuple[SheetRow, ...]:
 
 
 def _cell(cell: Cell, placement: Placement | None) -> SheetCell:
-    column = placement.column if placement is not None and placement.alignment in KNOWN else None
+    column = placement.column if placement is not None and placement.alignment.is_certain else None
     return SheetCell(cell.text, cell.notes, column, cell.kind)
 
 

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipefacts.output.render.sheet import Sheet, SheetCell, SheetRow
 from pipefacts.output.render.tails import escaped, heading_tail, line_tail, plain_tail, row_tail
-from pipefacts.values import CellKind
+from pipefacts.values import WORDS, CellKind
 
 __all__ = ["WRITERS", "is_block"]
-
-_WORDS = (CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER)
 
 
 def _leading(sheet: Sheet) -> Iterator[str]:
@@ -25,7 +23,7 @@ def _leading(sheet: Sheet) -> Iterator[str]:
         for cell in row.cells:
             # On the bar's own line a text may be a label. Below the bar it is a value, whatever it says.
             set_off = cell is not row.label and (
-                (cell.kind is CellKind.BLOCK and "\n" not in cell.text) or (sheet.by_row and cell.kind in _WORDS)
+                (cell.kind is CellKind.BLOCK and "\n" not in cell.text) or (sheet.by_row and cell.kind in WORDS)
             )
             yield f"|\n{cell.text}\n" if set_off else f"|{cell.text}\n"
             yield from _marked(cell, "|{}\n")

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.meaning.units import Measure, sign_of
-from pipefacts.values import CellKind, FactKind, Row
+from pipefacts.values import NUMBERS, CellKind, FactKind, Row
 
-__all__ = ["NUMERIC", "Marginal", "Messages", "Signs", "is_per_share", "read_signs", "sign_messages"]
+__all__ = ["Marginal", "Messages", "Signs", "is_per_share", "read_signs", "sign_messages"]
 
 Marginal = Mapping[int | None, float]  # of one row and column: the chance of each value, and of none
 Messages = dict[int, list[dict[int | None, float]]]  # by row, then by column
 
-NUMERIC = (CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE)
 _COUNT = re.compile(r"\bshares\b|number of")
 _UNITS = 3  # currencies and amounts per share told apart on one page
 _SLACK = 0.1  # a broken run counts so much: the beliefs of neighbours are not independent, nor all units known
@@ -79,7 +78,7 @@ def _symbols(
         if cell.kind is CellKind.MONEY:
             symbols.append(((2 * signed - 1, 1.0),) if signed else ((0, 1.0),))
         else:
-            symbols.append(plain if cell.kind in NUMERIC else ((0, 1.0),))
+            symbols.append(plain if cell.kind in NUMBERS else ((0, 1.0),))
     return tuple(symbols)
 
 

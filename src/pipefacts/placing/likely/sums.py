@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.units import Measure
-from pipefacts.placing.likely.signs import NUMERIC, Marginal, Messages, is_per_share
-from pipefacts.values import Row
+from pipefacts.placing.likely.signs import Marginal, Messages, is_per_share
+from pipefacts.values import NUMBERS, Row
 
 __all__ = ["Sums", "read_sums", "sum_messages"]
 
@@ -54,7 +54,7 @@ def read_sums(rows: Sequence[Row], measures: Sequence[Measure | None], width: in
     """The sums of a table of ``width`` columns: rows of one unit and one block add up."""
     numbers: dict[int, list[Decimal]] = {}
     for i, row in enumerate(rows):
-        if 0 < len(row.values) <= width and all(cell.kind in NUMERIC for cell in row.values):
+        if 0 < len(row.values) <= width and all(cell.kind in NUMBERS for cell in row.values):
             values = [value_of(cell.kind, cell.text) for cell in row.values]
             numbers[i] = [value for value in values if isinstance(value, Decimal)]
     exponent = max([-int(x.as_tuple().exponent) for values in numbers.values() for x in values], default=0)
