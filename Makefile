@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# What the tests are built with, as commands: `tests/support`.
+SUPPORT := PYTHONPATH=tests $(BIN)/python -m support
 READY := $(VENV)/.ready
 # An old version of the extractor in an environment of its own; the newest is in that of the tests.
 EXTRACTOR := 1.7.0
@@ -20,7 +22,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	PYTHONPATH=$(VENV)/strict $(BIN)/python tests/collisions.py
+	PYTHONPATH=$(VENV)/strict:tests $(BIN)/python -m support.collisions
 
 snapshots: $(READY)  ## rewrite the snapshots: read the difference before you commit it
 	$(BIN)/pytest tests/test_snapshots.py --snapshot-update
@@ -33,13 +35,13 @@ dialects: $(READY)  ## the same pages through twelve versions of the extractor, 
 	$(BIN)/python benchmarks/dialects.py $(ARGS)
 
 fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothing raises, nothing is lost, time stays in line
-	$(BIN)/python tests/fuzz.py
+	$(SUPPORT).fuzz
 	$(BIN)/pytest -n 2 -m slow tests/test_mutation.py tests/test_cut.py
 
 soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 100,000 documents in every way, and the slow tests
-	$(BIN)/python tests/soak.py --tables 100000
-	$(BIN)/python tests/soak_corpus.py --columns plain
-	$(BIN)/python tests/soak_corpus.py --documents 10000
+	$(SUPPORT).soak --tables 100000
+	$(SUPPORT).soak_corpus --columns plain
+	$(SUPPORT).soak_corpus --documents 10000
 	$(BIN)/pytest -n 2 -m slow
 
 $(READY): pyproject.toml
@@ -51,7 +53,7 @@ $(READY): pyproject.toml
 	touch $@
 
 $(VENV)/extractors/$(EXTRACTOR)/.ready: $(READY)
-	$(BIN)/python tests/extractors.py --set-up $(EXTRACTOR)
+	$(SUPPORT).extractors --set-up $(EXTRACTOR)
 	touch $@
 
 $(VENV)/.ray: $(READY)

@@ -31,7 +31,7 @@ from pipefacts.corpus.output import run_shard
 from pipefacts.corpus.plan import Kind, Piece, Shard, make_plan
 
 sys.path.insert(0, str(ROOT / "tests"))
-from corpus_documents import write_corpus  # type: ignore[import-not-found]
+from support.corpus_documents import write_corpus  # type: ignore[import-not-found]
 
 
 def prose(seed: int, count: int) -> list[list[str]]:

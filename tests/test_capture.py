@@ -9,10 +9,10 @@ import pytest
 
 import pipefacts
 from conftest import WHY_SKIPPED
-from extractors import PAGES, capture, equal, interpreter, known
 from pipefacts.cli import main
 from pipefacts.output.capture import CaptureError
 from pipefacts.output.capture import capture as dump_of
+from support.extractors import PAGES, capture, equal, interpreter, known
 
 ROWS = (
     ("Fee for setting up the loan", "hlb_LoanFee", ("", "$ 70")),
@@ -91,7 +91,8 @@ needs_extractor = pytest.mark.skipif(
     INSTALLED is None, reason="the extractor is not installed: pip install 'pipefacts[capture]'"
 )
 needs_old_extractor = pytest.mark.skipif(
-    not interpreter(OLD).exists(), reason=f"no environment of its own: python tests/extractors.py --set-up {OLD}"
+    not interpreter(OLD).exists(),
+    reason=f"no environment of its own: make .venv/extractors/{OLD}/.ready EXTRACTOR={OLD}",
 )
 needs_pages = pytest.mark.skipif(not PAGES.is_dir(), reason=WHY_SKIPPED)
 

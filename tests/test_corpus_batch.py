@@ -27,7 +27,7 @@ from pipefacts.values import (  # noqa: E402
     Period,
     PeriodType,
 )
-from tables import draw  # noqa: E402
+from support.tables import draw  # noqa: E402
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n|$ 95\n"
 DETAILED = """| Balance Sheets - USD ($) $ in Thousands | Dec. 31, 2021 | Dec. 31, 2020 |

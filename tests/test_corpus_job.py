@@ -19,8 +19,15 @@ pa = pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip instal
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from corpus_documents import Document, documents, write_corpus, write_lines, write_parquet  # noqa: E402
-from corpus_runs import (  # noqa: E402
+from pipefacts.corpus import SCHEMAS, Settings  # noqa: E402
+from pipefacts.corpus.documents import Naming, read_shard  # noqa: E402
+from pipefacts.corpus.errors import CorpusError  # noqa: E402
+from pipefacts.corpus.globs import matches, pattern_of  # noqa: E402
+from pipefacts.corpus.job import make_job  # noqa: E402
+from pipefacts.corpus.local import Local  # noqa: E402
+from pipefacts.corpus.plan import find, make_plan  # noqa: E402
+from support.corpus_documents import Document, documents, write_corpus, write_lines, write_parquet  # noqa: E402
+from support.corpus_runs import (  # noqa: E402
     SETS,
     Silent,
     children,
@@ -33,13 +40,6 @@ from corpus_runs import (  # noqa: E402
     wait_for,
     workers,
 )
-from pipefacts.corpus import SCHEMAS, Settings  # noqa: E402
-from pipefacts.corpus.documents import Naming, read_shard  # noqa: E402
-from pipefacts.corpus.errors import CorpusError  # noqa: E402
-from pipefacts.corpus.globs import matches, pattern_of  # noqa: E402
-from pipefacts.corpus.job import make_job  # noqa: E402
-from pipefacts.corpus.local import Local  # noqa: E402
-from pipefacts.corpus.plan import find, make_plan  # noqa: E402
 
 PAGE = "|\nBalance Sheets - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n|$ 95\n"
 SHARD = 10 << 10

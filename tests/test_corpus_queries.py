@@ -16,8 +16,8 @@ duckdb = pytest.importorskip("duckdb", reason="the queries need DuckDB")
 
 import pipefacts  # noqa: E402
 from conftest import ROOT  # noqa: E402
-from corpus_documents import documents, write_parquet  # noqa: E402
-from corpus_runs import read  # noqa: E402
+from support.corpus_documents import documents, write_parquet  # noqa: E402
+from support.corpus_runs import read  # noqa: E402
 
 PAGE = ROOT / "docs" / "queries.md"
 EXAMPLE = "examples/corpus.jsonl"

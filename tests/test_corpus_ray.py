@@ -6,19 +6,19 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pipefacts[corpus]'")
 
-from corpus_documents import write_corpus
-from corpus_runs import content, read, run
 from pipefacts.corpus import Settings
 from pipefacts.corpus.job import make_job
 from pipefacts.corpus.on_ray import OnRay
 from pipefacts.errors import MissingPackageError
+from support.corpus_documents import write_corpus
+from support.corpus_runs import content, read, run
 
 pytestmark = pytest.mark.slow
 
 
 def test_two_nodes_of_which_one_is_killed_give_the_same_bytes(tmp_path):
     pytest.importorskip("ray", reason="Ray is not installed: pip install 'pipefacts[ray]'")
-    from corpus_cluster import run_and_kill
+    from support.corpus_cluster import run_and_kill
 
     write_corpus(tmp_path / "in", 31, 600)
     read(tmp_path / "in", out=tmp_path / "alone", shard_size=10_000)

@@ -13,8 +13,8 @@ pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pi
 import pyarrow.parquet as pq
 
 from conftest import ROOT
-from corpus_documents import documents, write_parquet
-from corpus_runs import read
+from support.corpus_documents import documents, write_parquet
+from support.corpus_runs import read
 
 ORIGIN = ("source", "position", "id", "url", "cik", "accession")
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st  # noqa: E402
 
 import pipefacts  # noqa: E402
 from conftest import CORPORA, FIXTURES, corpus_pages, needs_shared  # noqa: E402
-from corpus_documents import documents  # noqa: E402
 from pipefacts.corpus import may_be_dump, may_be_dumps  # noqa: E402
-from tables import draw  # noqa: E402
+from support.corpus_documents import documents  # noqa: E402
+from support.tables import draw  # noqa: E402
 
 
 def is_read(text):

@@ -16,16 +16,16 @@ from collections.abc import Callable
 
 import pytest
 
-import fuzz
 import pipefacts
-from conftest import fixture_text
-from derived import derive, vocabulary
+from conftest import ROOT, fixture_text
 from pipefacts.api import analyse
 from pipefacts.errors import PipefactsError
 from pipefacts.output.render import render
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.tree import DIALECTS, grammar
 from pipefacts.values import CellKind
+from support import fuzz
+from support.derived import derive, vocabulary
 
 EXAMPLES = 2000
 BATCH = 100
@@ -343,7 +343,8 @@ def test_time_grows_in_line_with_length() -> None:
 def test_an_example_and_its_diagnostics_are_the_same_under_every_hash_seed() -> None:
     outputs = set()
     for seed in ("0", "1"):
-        command = [sys.executable, fuzz.__file__, "--only", "11"]
-        done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True)
+        command = [sys.executable, "-m", fuzz.__name__, "--only", "11"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "tests")}
+        done = subprocess.run(command, env=environment, capture_output=True, check=True)
         outputs.add(done.stdout)
     assert len(outputs) == 1

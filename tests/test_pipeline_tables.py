@@ -6,7 +6,7 @@ import pytest
 
 import pipefacts
 from pipefacts.values import Alignment
-from tables import draw
+from support.tables import draw
 
 TABLES = 2_000
 PARTS = 4

@@ -13,8 +13,8 @@ from conftest import corpus_pages, needs_shared
 from pipefacts.placing.proof import explain, prove
 from pipefacts.placing.proof.model import Layout, LayoutColumn, ListedUnit
 from pipefacts.values import FactKind, PeriodType
-from soak import faults
-from tables import draw
+from support.soak import faults
+from support.tables import draw
 from test_proof import row, table
 
 DURATION, INSTANT = PeriodType.DURATION, PeriodType.INSTANT

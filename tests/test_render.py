@@ -19,7 +19,7 @@ from pipefacts.output.render.writers import WRITERS
 from pipefacts.stages import Stages, page_of
 from pipefacts.syntax.recognise import recognise
 from pipefacts.syntax.tree import DIALECTS as READ
-from tables import draw
+from support.tables import draw
 
 PLACED = """|
 Loans (Details) - USD ($)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 
-from printing import Table
-from renderer import render
-from renderer_model import Concept, Fact, Members, Node, Page, Period, Style, Unit
+from support.printing import Table
+from support.renderer import render
+from support.renderer_model import Concept, Fact, Members, Node, Page, Period, Style, Unit
 
 __all__ = ["Table", "draw"]
 

@@ -1,7 +1,7 @@
 """The whole proof: 100,000 documents, run with one worker and two, killed three times and resumed, and on two Ray nodes
 of which one is killed. Every output must be the same, byte for byte, and hold each dump once.
 
-    python tests/soak_corpus.py [--documents 100000] [--seed 1] [--columns likely] [--folder DIR]
+    python -m support.soak_corpus [--documents 100000] [--seed 1] [--columns likely] [--folder DIR]
 """
 
 import argparse
@@ -16,11 +16,10 @@ from random import Random
 
 import pyarrow.parquet as pq
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 import pipefacts
-from corpus_documents import documents, write_corpus
-from corpus_runs import kill_at_random, marks, run
 from pipefacts.corpus import Settings, job
+from support.corpus_documents import documents, write_corpus
+from support.corpus_runs import kill_at_random, marks, run
 
 
 def say(words: str) -> None:
@@ -114,7 +113,7 @@ def soak(options: argparse.Namespace, folder: Path) -> None:
         import ray  # noqa: F401
     except ImportError:
         sys.exit("Ray is not installed: pip install 'pipefacts[ray]' for the rest of the proof")
-    from corpus_cluster import run_and_kill
+    from support.corpus_cluster import run_and_kill
 
     task = job.make_job(
         [str(corpus)], folder / "out-ray", settings=Settings(columns=options.columns), shard_size=options.shard_size

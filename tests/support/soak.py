@@ -1,6 +1,6 @@
 """Many drawn tables against the proof: what is proved is true, and the truth is always kept.
 
-usage: python tests/soak.py [--tables N] [--from SEED]
+usage: python -m support.soak [--tables N] [--from SEED]
 
 Ends with status 1 and the seeds at fault if a table breaks the promise, else 0.
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipefacts.placing.proof import prove
-from tables import Table, draw
+from support.tables import Table, draw
 
 __all__ = ["faults", "main"]
 

@@ -1,6 +1,6 @@
 """Versions of the extractor, each in an environment of its own, and what their dumps of the same pages are.
 
-``python tests/extractors.py 1.7.0 2.3.1`` sets up ``.venv/extractors/<version>`` for each, captures the viewer pages
+``python -m support.extractors 1.7.0 2.3.1`` sets up ``.venv/extractors/<version>`` for each, captures the viewer pages
 of the shared folder with it, compares the dumps with the known ones byte for byte, and shows what an upgrade from the
 first version to the last does. ``--set-up`` sets up and does nothing else.
 
@@ -18,7 +18,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared"))
 FILING = "apple-10q-2025"
 PAGES = SHARED / "rpages" / FILING

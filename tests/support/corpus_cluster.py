@@ -6,9 +6,9 @@ from pathlib import Path
 import ray
 from ray.cluster_utils import Cluster
 
-from corpus_runs import Silent, marks
 from pipefacts.corpus import job
 from pipefacts.corpus.on_ray import OnRay
+from support.corpus_runs import Silent, marks
 
 
 class Killer(Silent):

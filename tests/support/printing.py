@@ -11,7 +11,7 @@ import msgspec
 
 from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
 from pipefacts.values import FactKind, PeriodType
-from renderer_model import Cell, Page, PageColumn, PageRow
+from support.renderer_model import Cell, Page, PageColumn, PageRow
 
 __all__ = ["Table", "TrueColumn", "TrueFact"]
 

@@ -1,6 +1,6 @@
 """The examples in documents: a comment names the command, the block below it is what the command prints.
 
-``python tests/documents.py README.md docs/*.md`` fills them in anew.
+``python -m support.documents README.md docs/*.md`` fills them in anew.
 """
 
 import os
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = re.compile(r"<!-- example: (?P<command>[^\n]+) -->\n\n(?P<block>```[a-z]*\n.*?\n```\n|)", re.DOTALL)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tables import draw
+from support.tables import draw
 
 WORDS = (
     "the", "of", "and", "to", "in", "for", "on", "with", "as", "by", "company", "results", "quarter", "year", "growth",

@@ -2,7 +2,7 @@
 and dumps that the grammars derive. All of them in every dialect.
 
 ``make fuzz`` runs 50,000 examples and prints the slowest input per byte; ``test_mutation`` runs 2,000. Every example is
-made of a number, the same on every machine, so a failure can be made again: ``python tests/fuzz.py --only 1234``.
+made of a number, the same on every machine, so a failure can be made again: ``python -m support.fuzz --only 1234``.
 """
 
 import argparse
@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import pipefacts
-from derived import derive, renderings
 from pipefacts.api import analyse
 from pipefacts.diagnostics.findings import findings
 from pipefacts.syntax.tree import DIALECTS, terminals
 from pipefacts.values import Diagnostic, Span
+from support.derived import derive, renderings
 
 EXAMPLES = 50_000
 WORKERS = 2

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from renderer_model import Cell, Concept, Fact, Members, Node, Page, PageColumn, PageRow, Period, Style, Unit
+from support.renderer_model import Cell, Concept, Fact, Members, Node, Page, PageColumn, PageRow, Period, Style, Unit
 
 __all__ = ["render"]
 

@@ -15,7 +15,7 @@ from pipefacts.syntax.tree import DIALECTS, grammar, terminals
 
 __all__ = ["derive", "renderings", "vocabulary"]
 
-FIXTURES = Path(__file__).resolve().parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 _SIZES = (5, 20, 60, 200)  # terminals after which a derivation takes the shortest ways
 
 # What a terminal can be where no rendered fixture has it, the same in every dialect that closes its cells with bars.
