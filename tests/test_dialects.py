@@ -204,6 +204,7 @@ ENDS: dict[str, Callable[[str], str]] = {
     "blank lines with carriage returns": lambda text: text.replace("\n", "\r\n\r\n"),
     "blanks at the ends": lambda text: text.replace("\n", " \n"),
     "lines of blanks": lambda text: text.replace("\n", " \n \n"),
+    "every blank at the ends": lambda text: text.replace("\n", "\t\xa0\u2007\u2009\u202f\n"),
 }
 
 
@@ -216,6 +217,43 @@ def test_blank_lines_and_carriage_returns_lose_no_fact_and_no_entry(folder: Path
     assert [(e.kind, e.name, plain(e.documentation or "")) for e in other.definitions] == [
         (e.kind, e.name, plain(e.documentation or "")) for e in page.definitions
     ]
+
+
+every_blank = pytest.mark.parametrize("blank", ["\t", "\r", "\xa0", "\u2007", "\u2009", "\u202f"])
+
+
+@every_blank
+def test_a_blank_behind_the_last_bar_of_a_row_keeps_its_last_value(blank: str) -> None:
+    head = "|\n|\nRents - USD ($)\n|\n|\nDec. 31, 2023\n|\n|\nDec. 31, 2022\n"
+    page = pipefacts.parse(f"{head}|Rent||$ 41||$ 39|{blank}\n")
+    assert [(fact.text, fact.alignment) for fact in page.facts] == [("$ 41", "exact"), ("$ 39", "exact")]
+
+
+@every_blank
+@pytest.mark.parametrize(
+    "form",
+    [
+        "|\nRents - USD ($)\n$ in Thousands{}\n|\nDec. 31, 2023\n|Rent\n|$ 7\n",
+        "|\n|\nRents - USD ($)\n$ in Thousands{}\n|\n|\nDec. 31, 2023\n|Rent||$ 7|\n",
+        "Rents - USD ($)\n$ in Thousands{}\n|\nDec. 31, 2023\n|\nRent|\n$ 7|\n",
+        "Rents - USD ($)\n$ in Thousands{}\n|\nDec. 31, 2023\n|\n---|---|\nRent | $ 7 |\n",
+    ],
+    ids=["leading", "wrapped", "trailing", "spaced"],
+)
+def test_a_blank_behind_a_scale_keeps_the_scale(form: str, blank: str) -> None:
+    assert [fact.scaled for fact in pipefacts.parse(form.format(blank)).facts] == [7000]
+
+
+@every_blank
+def test_a_line_of_blanks_above_the_title_is_no_part_of_it(blank: str) -> None:
+    page = pipefacts.parse(blank + "\n" + HEADED["leading"].format("B"))
+    assert (page.title, [fact.text for fact in page.facts]) == ("Notes (Details) - USD ($)", ["B", "41"])
+
+
+@every_blank
+def test_a_blank_before_the_label_of_a_padded_row_keeps_the_row(blank: str) -> None:
+    page = pipefacts.parse(f"Rents - USD ($) |\nDec. 31, 2023 |\n|---|---|\n|{blank}Rent | $ 41 |\n| Fees | $ 3 |\n")
+    assert [(fact.label, fact.text) for fact in page.facts] == [("Rent", "$ 41"), ("Fees", "$ 3")]
 
 
 def test_an_entry_below_blank_lines_with_carriage_returns_is_read() -> None:

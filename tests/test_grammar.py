@@ -1,6 +1,8 @@
 """The grammars held to account: no collision, no rule without its method, nothing that no fixture reaches, nothing lost."""
 
+import re
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,29 @@ def test_every_rule_and_terminal_of_the_leading_grammar_is_reached_by_a_fixture(
         reached |= {name for name, _ in terminals(text)}
     wanted = {str(terminal.name) for terminal in grammar("leading").terminals} | rules("leading")
     assert sorted(wanted - reached) == []
+
+
+BLANKS = {" ", r"\t", r"\r", r"\xa0", r"\u2007", r"\u2009", r"\u202f"}
+# The one blank that an extractor prints beside a bar or a word of its own, and the end of a unit in parentheses.
+OTHER_CLASSES = {r"[ ]", r"[ \xa0]", r"[ \xa0|]", r"[| ]", r"[^| \xa0\n]", r"[^()|\n ]"}
+
+
+def test_every_class_of_blanks_is_the_one_of_lines_lark() -> None:
+    """Lark splices no named class into a pattern, so the class is written out wherever a pattern needs it."""
+    found: dict[str, str] = {}
+    for path in resources.files("pipefacts.grammar").iterdir():
+        if path.name.endswith(".lark"):
+            text = re.sub("//.*", "", path.read_text("utf-8"))
+            classes = re.findall(r"(?<!\\)\[(?:\\.|[^\]\\])*\]", text)
+            found |= {one: path.name for one in classes if BLANKS & parts_of(one)}
+    assert len(found) > len(OTHER_CLASSES)
+    assert {one: name for one, name in found.items() if not parts_of(one) >= BLANKS and one not in OTHER_CLASSES} == {}
+    assert set(found) >= OTHER_CLASSES
+
+
+def parts_of(one: str) -> set[str]:
+    """The single characters of a class, as they are written."""
+    return set(re.findall(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\?.", one[1:-1]))
 
 
 @pytest.mark.parametrize("path", fixture_paths(), ids=lambda path: path.stem)
