@@ -1,7 +1,7 @@
 import pytest
 
 import pipefacts
-from pipefacts.meaning.title import Title, read_title, read_units
+from pipefacts.meaning.title import _MAGNITUDES, Title, read_title, read_units
 from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import FactKind
 
@@ -77,6 +77,16 @@ def test_units_are_read_where_the_text_is_made_of_units_alone(
 def test_a_scale_has_a_subject_and_a_power_of_ten(part: str, subject: str, power: int) -> None:
     scale = title("Name", part, scales=(part,)).scales[0]
     assert (scale.subject, scale.power) == (subject, power)
+
+
+@pytest.mark.parametrize("magnitude", _MAGNITUDES)
+def test_a_magnitude_is_known_below_the_title_behind_it_and_in_its_place(magnitude: str) -> None:
+    scale, table = f"$ in {magnitude}", "|\nDec. 31, 2012\n|Loan\n|$ 2\n"
+    factor = 10 ** _MAGNITUDES[magnitude]
+    assert pipefacts.parse(f"|\nDebt (Details) - USD ($)\n{scale}\n{table}").scales == {"USD": factor}
+    glued = f"| Debt (Details) - USD ($) {scale} | Dec. 31, 2012 |\n|---|---|\n| Loan | $ 2 |\n"
+    assert pipefacts.parse(glued).scales == {"USD": factor}
+    assert "PF307" in [found.code for found in pipefacts.parse(f"|\n{scale}\n{table}").diagnostics]
 
 
 def test_a_period_in_the_title_is_that_of_all_columns_and_no_member() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipefacts.diagnostics.examples import PAGE
 from pipefacts.diagnostics.fault import Fault, count
 from pipefacts.meaning.heads import HeadEvidence
-from pipefacts.meaning.title import read_units
+from pipefacts.meaning.title import read_scale
 from pipefacts.stages import Stages
 from pipefacts.syntax.terminals import date
 from pipefacts.values import Diagnostic, Head, Severity
@@ -110,7 +110,6 @@ TOO_MANY_COLUMNS = Fault(
 FAULTS = (NO_COLUMNS, NO_SUCH_DAY, UNDATED, DURATIONS, ORDER, SCALE, TITLE, TOO_MANY_COLUMNS)
 
 _FOREVER = "forever"
-_MAGNITUDES = ("Units", "Hundreds", "Thousands", "Millions", "Billions", "Trillions")
 _EXCEPTIONS = ("except", "unless", "in ", "per share", "share data")  # what older scale lines go on with
 
 
@@ -188,8 +187,9 @@ def _excepts(part: str) -> bool:
 
 
 def _is_scale(text: str) -> bool:
-    subject, _, magnitude = text.partition(",")[0].rpartition(" in ")
-    return magnitude in _MAGNITUDES and bool(read_units(subject))
+    """Whether a title is a scale line: its first part has a unit for a subject, or none (``In Thousands``)."""
+    scale = read_scale(text.partition(",")[0])
+    return scale is not None and (scale.unit is not None or not scale.subject)
 
 
 def _is_date(text: str) -> bool:

@@ -16,7 +16,7 @@ from pipefacts.syntax.terminals import date
 from pipefacts.syntax.tree import grammar
 from pipefacts.values import FactKind, Period, PeriodType
 
-__all__ = ["Scale", "Title", "Unit", "read_title", "read_units"]
+__all__ = ["Scale", "Title", "Unit", "read_scale", "read_title", "read_units"]
 
 _SEPARATOR = " - "
 # How the name of a page ends, by the SEC's rules for the names of reports.
@@ -96,7 +96,7 @@ def read_title(printed: PrintedTitle) -> Title:
     parts = (name if units else text).split(_SEPARATOR)
     first = _first_member(parts)
     members = tuple([member for part in parts[first:] for member in part.split(" | ")])
-    scales = tuple([_scale(part) for part in printed.scales])
+    scales = tuple([scale for part in printed.scales if (scale := read_scale(part))])
     exceptions = printed.lines[-1].lower().partition("except")[2] if scales else ""
     older = older or any(not scale.subject for scale in scales)
     period = next((found for part in parts[1:] if (found := _period(part))), None)
@@ -126,12 +126,16 @@ def _first_member(parts: list[str]) -> int:
     return ends[-1] + 1 if ends else member
 
 
-def _scale(part: str) -> Scale:
+def read_scale(part: str) -> Scale | None:
+    """The scale of one part of a scale line, ``$ in Thousands`` or ``In Millions``, or null where it is none."""
     words = part.strip("()").split()
-    at = max(i for i, word in enumerate(words) if word in ("in", "In"))
-    subject, magnitude = " ".join(words[:at]), " ".join(words[at + 1 :])
+    at = max([i for i, word in enumerate(words) if word in ("in", "In")], default=None)
+    power = None if at is None else _MAGNITUDES.get(" ".join(words[at + 1 :]))
+    if power is None:
+        return None
+    subject = " ".join(words[:at])
     units = read_units(subject) if subject else ()
-    return Scale(_MAGNITUDES[magnitude], units[0] if units else None, subject)
+    return Scale(power, units[0] if units else None, subject)
 
 
 @functools.lru_cache(maxsize=1024)
