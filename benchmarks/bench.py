@@ -20,6 +20,7 @@ from measuring import DEPTHS, SHARED, best, each, pages, say
 
 import pipefacts
 from pipefacts import api, stages
+from pipefacts.syntax.dialects import LEADING
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.tree import parse_tree
 
@@ -52,8 +53,8 @@ def rates(texts: list[str]) -> None:
     """Pages a second from text to tree, to the printed page and to facts, and the ratio to a bare pass."""
     actions: dict[str, Callable[[str], object]] = {
         "bare re.finditer pass": bare,
-        "text to tree": parse_tree,
-        "text to printed page": read_page,
+        "text to tree": partial(parse_tree, dialect=LEADING.name),
+        "text to printed page": partial(read_page, dialect=LEADING.name),
         **{f"text to facts, {depth}": partial(pipefacts.parse, columns=depth) for depth in DEPTHS},
     }
     taken = best(*[partial(each, action, texts) for action in actions.values()])

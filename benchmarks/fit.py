@@ -22,6 +22,7 @@ from pipefacts.placing.likely import Weights
 from pipefacts.placing.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
 from pipefacts.placing.likely.estimation import choose
 from pipefacts.stages import Depth, run_stages
+from pipefacts.syntax.dialects import LEADING
 from pipefacts.syntax.page import read_page
 from pipefacts.values import Alignment, Placement
 
@@ -104,7 +105,8 @@ def pages() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def sample(source: str, page: Mapping[str, Any], *, proved: bool) -> Sample | None:
     """The page as the library reads it; null where no row is short, or where it is read otherwise than it is."""
-    stages = run_stages(page["dump"], "leading", read_page(page["dump"]), Depth.PROVED if proved else Depth.PLAIN)
+    printed = read_page(page["dump"], LEADING.name)
+    stages = run_stages(page["dump"], LEADING.name, printed, Depth.PROVED if proved else Depth.PLAIN)
     rows, columns, width = stages.rows, stages.heads.columns, len(stages.heads.columns)
     filled = [row["cells"] for row in page["rows"] if any(cell is not None for cell in row["cells"])]
     valued = [i for i, row in enumerate(rows) if row.values]

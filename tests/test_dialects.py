@@ -10,9 +10,10 @@ from syrupy.assertion import SnapshotAssertion
 import pipefacts
 from conftest import FIXTURES, corpus_pages, needs_shared
 from pipefacts import Alignment, PipefactsError
+from pipefacts.syntax.dialects import DIALECTS
+from pipefacts.syntax.dialects.recognise import recognise
 from pipefacts.syntax.page import read_page
-from pipefacts.syntax.recognise import recognise
-from pipefacts.syntax.tree import DIALECTS, terminals
+from pipefacts.syntax.tree import terminals
 from pipefacts.values import Fact
 
 

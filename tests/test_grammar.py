@@ -13,9 +13,10 @@ from lark import Transformer, Tree
 
 from conftest import FIXTURES, SEEDS, WHY_SKIPPED, corpus_pages, fixture_paths, needs_shared
 from pipefacts import PipefactsError, parse
+from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.page import PageTransformer, read_page
 from pipefacts.syntax.terminals import _KINDS
-from pipefacts.syntax.tree import DIALECTS, grammar, parse_tree, terminals
+from pipefacts.syntax.tree import grammar, parse_tree, terminals
 from pipefacts.values import CellKind
 
 every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
@@ -62,9 +63,9 @@ def test_every_kind_of_cell_has_its_terminal() -> None:
 def test_every_rule_and_terminal_of_the_leading_grammar_is_reached_by_a_fixture() -> None:
     reached: set[str] = set()
     for text in readable_fixtures():
-        tree = parse_tree(text)
+        tree = parse_tree(text, "leading")
         reached |= {str(node.data) for node in tree.iter_subtrees()}
-        reached |= {name for name, _ in terminals(text)}
+        reached |= {name for name, _ in terminals(text, "leading")}
     wanted = {str(terminal.name) for terminal in grammar("leading").terminals} | rules("leading")
     assert sorted(wanted - reached) == []
 
@@ -99,14 +100,14 @@ def test_the_terminals_of_a_fixture_are_the_fixture(path: Path) -> None:
         with pytest.raises(PipefactsError):
             parse(text)
     else:
-        assert "".join(part for _, part in terminals(text)) == text
+        assert "".join(part for _, part in terminals(text, "leading")) == text
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason=WHY_SKIPPED)
 def test_the_terminals_of_a_seed_are_the_seed() -> None:
     for path in SEEDS.glob("*.txt"):
         text = path.read_bytes().decode("utf-8")
-        assert "".join(part for _, part in terminals(text)) == text
+        assert "".join(part for _, part in terminals(text, "leading")) == text
 
 
 @needs_shared
@@ -114,13 +115,13 @@ def test_the_terminals_of_every_page_of_the_corpora_are_the_page() -> None:
     pages = [page["dump"] for page in corpus_pages() if page["dump"].startswith("|")]
     assert len(pages) == 174
     for text in pages:
-        assert "".join(part for _, part in terminals(text)) == text
+        assert "".join(part for _, part in terminals(text, "leading")) == text
 
 
 def test_cells_come_back_as_they_stand_with_their_places() -> None:
     text = (FIXTURES / "note-marks.txt").read_text("utf-8")
     lines = text.split("\n")
-    for cell in read_page(text).body:
+    for cell in read_page(text, "leading").body:
         first = cell.text.split("\n")[0]
         assert lines[cell.line - 1][cell.column - 1 :].startswith(first)
 
@@ -148,8 +149,8 @@ GENERATED = from_lark(
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(GENERATED)
 def test_what_the_grammar_generates_is_read_and_nothing_of_it_is_lost(text: str) -> None:
-    assert "".join(part for _, part in terminals(text)) == text
-    assert isinstance(parse_tree(text), Tree)
+    assert "".join(part for _, part in terminals(text, "leading")) == text
+    assert isinstance(parse_tree(text, "leading"), Tree)
     assert parse(text, dialect="leading").dialect == "leading"
 
 

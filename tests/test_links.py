@@ -376,7 +376,7 @@ def score(pages: Sequence[dict[str, Any]], *, kept: float = 1.0) -> tuple[float,
     there = linked = right = 0
     for page in pages:
         rows = list(true_rows(page))
-        entries = read_page(page["dump"]).entries
+        entries = read_page(page["dump"], "leading").entries
         entries = entries[: max(1, int(len(entries) * kept))]
         for (one, name), index in zip(rows, link([one for one, _ in rows], entries), strict=True):
             there += len(one.values)

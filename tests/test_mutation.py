@@ -21,8 +21,9 @@ from conftest import ROOT, fixture_text
 from pipefacts.api import analyse
 from pipefacts.errors import PipefactsError
 from pipefacts.output.render import render
+from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.page import read_page
-from pipefacts.syntax.tree import DIALECTS, grammar
+from pipefacts.syntax.tree import grammar
 from pipefacts.values import CellKind
 from support import fuzz
 from support.derived import derive, vocabulary

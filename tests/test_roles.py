@@ -22,7 +22,7 @@ MEMBER = "|X\n- Details\n"
 def printed(body: str, *, concepts: int = 0, members: int = 0) -> PrintedPage:
     """A page of two columns; ``body`` has a cell a line, the bars left out."""
     cells = "".join([f"|{line}\n" for line in body.strip().splitlines()])
-    return read_page(HEADS + cells + CONCEPT * concepts + MEMBER * members)
+    return read_page(HEADS + cells + CONCEPT * concepts + MEMBER * members, "leading")
 
 
 def roles_of(body: str, *, width: int = 2, concepts: int = 0, members: int = 0) -> Roles:
@@ -122,7 +122,7 @@ def test_a_long_text_beside_a_text_block_is_the_other_columns():
         * 2
     )
     block = "|First paragraph.\nSecond paragraph.\n"
-    page = read_page(HEADS + f"|Footnote A\n{block}|{long}\n|Footnote B\n|{long}\n{block}|Pay\n|$ 5\n")
+    page = read_page(HEADS + f"|Footnote A\n{block}|{long}\n|Footnote B\n|{long}\n{block}|Pay\n|$ 5\n", "leading")
     assert [len(row.values) for row in assign(page, 2).rows] == [2, 2, 1]
 
 
@@ -189,7 +189,7 @@ def test_a_row_without_values_that_ends_in_a_unit_is_no_member_row():
 
 
 def test_the_marks_of_a_label_are_the_rows_and_those_of_a_value_its_own():
-    row = assign(read_page(HEADS + "|Goodwill\n|[1]\n|$ 5\n|[2]\n"), 2).rows[0]
+    row = assign(read_page(HEADS + "|Goodwill\n|[1]\n|$ 5\n|[2]\n", "leading"), 2).rows[0]
     assert (row.notes, row.values[0].notes) == (("[1]",), ("[2]",))
 
 
@@ -296,7 +296,7 @@ def test_the_count_of_concepts_tells_a_text_value_from_a_label():
 
 def test_members_in_the_title_are_not_missed_in_the_rows():
     body = "".join([f"|{line}\n" for line in "Cash\n5\nOther\nDebt\n6".splitlines()])
-    page = read_page(HEADS.replace("(Details)", "(Details) - Bank A") + body + CONCEPT * 3 + MEMBER)
+    page = read_page(HEADS.replace("(Details)", "(Details) - Bank A") + body + CONCEPT * 3 + MEMBER, "leading")
     assert not [row for row in assign(page, 2).rows if row.role is Role.MEMBER]
 
 
@@ -335,7 +335,7 @@ def test_a_page_of_marked_headings_and_amounts_leaves_no_doubt():
 
 def test_kept_empty_cells_are_places():
     body = "Risks [Line Items]\n\n\nGoodwill\n\n$ 6\nRating\nGood\n\nInventory\n5\n"
-    page = read_page(HEADS + "".join([f"|{line}\n" for line in body.splitlines()]))
+    page = read_page(HEADS + "".join([f"|{line}\n" for line in body.splitlines()]), "leading")
     rows = assign(page, 2).rows
     assert shown(rows) == ["h Risks [Line Items]", "l Goodwill / $ 6", "l Rating / Good", "l Inventory / 5"]
     assert [cell.place for row in rows for cell in row.values] == [2, 1, 1]
@@ -424,7 +424,7 @@ def test_the_roles_of_a_corpus_are_right(corpus: str):
     values = right = named = well_named = 0
     for truth in corpus_pages(corpus):
         try:
-            page = read_page(truth["dump"])
+            page = read_page(truth["dump"], "leading")
         except PipefactsError:
             continue
         rows = assign(page, len(truth["columns"])).rows
@@ -448,7 +448,7 @@ def test_a_dump_cut_off_anywhere_keeps_the_rows_before_the_cut():
     values = kept = 0
     for truth in corpus_pages("apple-10q-2025", "misc"):
         try:
-            page = read_page(truth["dump"])
+            page = read_page(truth["dump"], "leading")
         except PipefactsError:
             continue
         whole = {c.line: (row.line, row.members) for row in assign(page, len(page.heads)).rows for c in row.values}

@@ -21,8 +21,9 @@ from pipefacts.output.argument import REASONS
 from pipefacts.output.export import CSV_FIELDS
 from pipefacts.placing.likely.beliefs import FEATURES
 from pipefacts.placing.proof.model import Rule
+from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.printed import PrintedTitle
-from pipefacts.syntax.tree import DIALECTS, grammar
+from pipefacts.syntax.tree import grammar
 from pipefacts.values import Alignment, CellKind, FactKind, Page, Role
 
 GRAMMAR = ROOT / "grammar"

@@ -6,9 +6,9 @@ text -> tree -> printed page -> title, roles, heads, units, links, columns -> fa
 from pipefacts.diagnostics.findings import findings, of_error, raise_first
 from pipefacts.errors import DumpSyntaxError, PipefactsError
 from pipefacts.stages import Depth, Stages, page_of, run_stages
+from pipefacts.syntax.dialects.recognise import chosen, has_foreign_rules, other_dialect
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.printed import PrintedPage
-from pipefacts.syntax.recognise import chosen, has_foreign_rules, other_dialect
 from pipefacts.values import Diagnostic, Page
 
 __all__ = ["Depth", "analyse", "parse", "validate"]

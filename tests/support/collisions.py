@@ -8,7 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 from lark.exceptions import LexError
 
-from pipefacts.syntax.tree import DIALECTS, grammar
+from pipefacts.syntax.dialects import DIALECTS
+from pipefacts.syntax.tree import grammar
 
 
 def collision(dialect: str) -> str | None:

@@ -11,7 +11,8 @@ from lark.grammar import NonTerminal, Symbol
 from pipefacts.api import analyse
 from pipefacts.errors import PipefactsError
 from pipefacts.output.render import render
-from pipefacts.syntax.tree import DIALECTS, grammar, terminals
+from pipefacts.syntax.dialects import DIALECTS
+from pipefacts.syntax.tree import grammar, terminals
 
 __all__ = ["derive", "renderings", "vocabulary"]
 

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import pipefacts
 from pipefacts.api import analyse
 from pipefacts.diagnostics.findings import findings
-from pipefacts.syntax.tree import DIALECTS, terminals
+from pipefacts.syntax.dialects import DIALECTS
+from pipefacts.syntax.tree import terminals
 from pipefacts.values import Diagnostic, Span
 from support.derived import derive, renderings
 
@@ -54,7 +55,7 @@ class Outcome(NamedTuple):
 def texts() -> tuple[str, ...]:
     """The fixtures in every dialect, each of which counts half as much as theirs: what the mutations begin with."""
     found = renderings()
-    return (*found["leading"] * 2, *[text for dialect in DIALECTS[1:] for text in found[dialect]])
+    return (*found["leading"] * 2, *[text for dialect in tuple(DIALECTS)[1:] for text in found[dialect]])
 
 
 def _place(random: random.Random, parts: list[str]) -> int:
@@ -161,7 +162,7 @@ def example(number: int) -> tuple[str, str | None]:
     six mutations. One in forty is made monstrous.
     """
     chance = random.Random(number)
-    dialect = chance.choice(DIALECTS) if number % 4 == 0 else None
+    dialect = chance.choice(tuple(DIALECTS)) if number % 4 == 0 else None
     text = chance.choice(texts()) if dialect is None else derive(dialect, chance)
     if dialect is None or chance.random() < 0.5:
         for _ in range(chance.choice((1, 1, 1, 2, 3, 6))):

@@ -11,6 +11,7 @@ from pipefacts.diagnostics.examples import PAGE
 from pipefacts.diagnostics.fault import Fault, count
 from pipefacts.diagnostics.tail import HEADINGS
 from pipefacts.stages import Stages
+from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.syntax.text import excerpt
 from pipefacts.syntax.tree import grammar
@@ -109,8 +110,8 @@ def _in_entry(stages: Stages) -> str | None:
 
 
 def _is_plain(stages: Stages) -> bool:
-    """Whether the title stands without bars in the wrapped dialect: there the entry of a member is its ``X`` alone."""
-    return stages.dialect == "wrapped" and not stages.text.lstrip("\ufeff \t\r\n").startswith("|")
+    """Whether the title stands without bars where then the entry of a member is its ``X`` alone."""
+    return DIALECTS[stages.dialect].has_lone_entries and not stages.text.lstrip("\ufeff \t\r\n").startswith("|")
 
 
 @functools.cache

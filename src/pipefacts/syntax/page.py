@@ -5,14 +5,13 @@ order with their kinds and places, and the definition entries. Roles, columns an
 """
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from lark import Token, Transformer
 
-from pipefacts.syntax import boundaries
-from pipefacts.syntax.boundaries import Body, Line, Table
+from pipefacts.syntax.boundaries import Line
 from pipefacts.syntax.children import (
     Children,
     Element,
@@ -27,6 +26,7 @@ from pipefacts.syntax.children import (
     table_of,
     with_details,
 )
+from pipefacts.syntax.dialects import DIALECTS, Boundaries
 from pipefacts.syntax.printed import Item, Note, PrintedPage, PrintedTitle
 from pipefacts.syntax.terminals import (
     Notation,
@@ -45,23 +45,11 @@ from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
 
 __all__ = ["PageTransformer", "read_page"]
 
-Gather: TypeAlias = Callable[[Sequence[Line], Table], Body]
-
 _NOTHING = "No definition available."
 _NO_TITLE = PrintedTitle(("",), (), 1)  # a page of uncategorised items
 
-# How a dialect prints a cell, and how the cells of its lines are told (leading and trailing have no lines of rows).
-_DIALECTS: dict[str, tuple[Notation, Gather]] = {
-    "leading": (Notation(closed=False), boundaries.separate_lines),
-    "trailing": (Notation(), boundaries.separate_lines),
-    "wrapped": (Notation(), boundaries.separate_lines),
-    "spaced": (Notation(), boundaries.weighed_lines),
-    "padded": (Notation(), boundaries.counted_lines),
-    "positional": (Notation(escaped=True), boundaries.placed_lines),
-}
 
-
-def read_page(text: str, dialect: str = "leading") -> PrintedPage:
+def read_page(text: str, dialect: str) -> PrintedPage:
     """The printed page of ``text``; raises ``DumpSyntaxError``."""
     page: PrintedPage = _reader(dialect)(text)
     return page
@@ -69,16 +57,17 @@ def read_page(text: str, dialect: str = "leading") -> PrintedPage:
 
 @functools.cache
 def _reader(dialect: str) -> Callable[[str], PrintedPage]:
-    return reader(dialect, PageTransformer(*_DIALECTS[dialect]))
+    record = DIALECTS[dialect]
+    return reader(dialect, PageTransformer(record.notation, record.boundaries))
 
 
 class PageTransformer(Transformer[Token, PrintedPage]):
     """One method for each rule, of the rule's name; each is a function of its children alone."""
 
-    def __init__(self, notation: Notation, gather: Gather) -> None:
+    def __init__(self, notation: Notation, boundaries: Boundaries) -> None:
         super().__init__()
         self._notation = notation
-        self._gather = gather
+        self._boundaries = boundaries
 
     def start(self, children: Children) -> PrintedPage:
         parts: dict[str, Any] = {"title": _NO_TITLE}
@@ -92,7 +81,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         skipped = [*parts.pop("loose", ()), *parts.get("skipped", ())]
         table = table_of(rows, lines, parts)
         if lines:
-            body = self._gather(lines, table)
+            body = self._boundaries(lines, table)
             parts["body"] = tuple(body.cells)
             skipped += body.skipped
         parts["skipped"] = tuple(sorted(skipped, key=lambda stretch: stretch.offset))

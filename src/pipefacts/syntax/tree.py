@@ -17,9 +17,7 @@ from pipefacts.syntax.text import Lines, excerpt
 
 T = TypeVar("T")
 
-__all__ = ["DIALECTS", "grammar", "parse_tree", "reader", "terminals"]
-
-DIALECTS = ("leading", "wrapped", "trailing", "spaced", "padded", "positional")
+__all__ = ["grammar", "parse_tree", "reader", "terminals"]
 
 # How a terminal is called in a message.
 _NAMES = {
@@ -58,7 +56,7 @@ def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], 
     return read
 
 
-def parse_tree(text: str, dialect: str = "leading") -> Tree[Token]:
+def parse_tree(text: str, dialect: str) -> Tree[Token]:
     """The parse tree of ``text``; raises ``DumpSyntaxError``."""
     try:
         return _plain(dialect).parse(_closed(text))
@@ -66,7 +64,7 @@ def parse_tree(text: str, dialect: str = "leading") -> Tree[Token]:
         raise _syntax_error(text, error) from None
 
 
-def terminals(text: str, dialect: str = "leading") -> Iterator[tuple[str, str]]:
+def terminals(text: str, dialect: str) -> Iterator[tuple[str, str]]:
     """The terminals of ``text`` in order, as (name, text): the texts joined are ``text`` itself.
 
     Raises ``DumpSyntaxError``.

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pipefacts.output.render.sheet import Sheet, SheetRow, build_sheet
 from pipefacts.output.render.writers import WRITERS, is_block
 from pipefacts.stages import Stages
+from pipefacts.syntax import dialects
+from pipefacts.syntax.dialects import Dialect
 from pipefacts.syntax.tree import terminals
 from pipefacts.values import Alignment, CellKind
 
 __all__ = ["DIALECTS", "losses", "render"]
 
 DIALECTS = tuple(WRITERS)
-_EMPTY_KEPT = ("leading", "wrapped", "trailing")  # they have a form for a cell that was printed empty
 
 
 def render(stages: Stages, dialect: str) -> str:
@@ -29,21 +30,21 @@ def losses(stages: Stages, dialect: str) -> Iterator[str]:
     """What the dump of ``stages`` loses in ``dialect``, a line each."""
     if dialect == stages.dialect:
         return
-    printed, sheet = stages.printed, build_sheet(stages)
+    printed, sheet, record = stages.printed, build_sheet(stages), dialects.DIALECTS[dialect]
     if printed.skipped:
         yield f"{_plural(len(printed.skipped), 'stretch', 'es')} of text that could not be read"
     alone = sum(row.label is None for row in sheet.rows)
-    if alone and dialect not in ("leading", "trailing"):
+    if alone and record.row_a_line:
         yield f"{_plural(alone, 'row')} without a label"
-    if printed.notes and dialect in ("leading", "wrapped", "trailing"):
+    if printed.notes and not record.keeps_notes:
         yield f"the text of {_plural(len(printed.notes), 'note')}"
-    if dialect == "positional":
+    if record.keeps_places:
         yield from _lost_in_place(stages, sheet)
     else:
-        yield from _lost_places(stages, sheet, dialect)
-        named = sum(entry.name is not None for entry in printed.entries)
-        if named:
-            yield f"the details of definition entries, {named} in number"
+        yield from _lost_places(stages, sheet, record)
+    named = sum(entry.name is not None for entry in printed.entries)
+    if named and not record.keeps_details:
+        yield f"the details of definition entries, {named} in number"
 
 
 def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
@@ -56,18 +57,18 @@ def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
         yield f"the ends of the lines in {_plural(joined, 'head')} without a date"
 
 
-def _lost_places(stages: Stages, sheet: Sheet, dialect: str) -> Iterator[str]:
+def _lost_places(stages: Stages, sheet: Sheet, dialect: Dialect) -> Iterator[str]:
     """What is lost where empty cells are dropped, and where a bar of a label looks like a border."""
     stated = sum(place.alignment is Alignment.STATED for row in stages.placements for place in row)
-    if stated and (sheet.by_row or dialect not in ("leading", "trailing")):
+    if stated and (sheet.by_row or dialect.row_a_line):
         yield f"{_plural(stated, 'place')} of values, which the dump states"
     empty = sum(cell.kind is CellKind.EMPTY for row in sheet.rows for cell in row.values)
-    if empty and dialect not in _EMPTY_KEPT:
+    if empty and not dialect.keeps_empty:
         yield f"{_plural(empty, 'empty cell')}"
     behind = sum(any(map(is_block, row.cells[:-1])) for row in sheet.rows)
-    if behind and dialect == "wrapped":
+    if behind and dialect.block_ends_row:
         yield f"the cells behind a text block in {_plural(behind, 'row')}"
-    if dialect == "spaced" and not sheet.items:
+    if dialect.weighs_labels and not sheet.items:
         texts = sum(_is_of_texts(row) for row in sheet.rows)
         if texts:
             yield f"the ends of {_plural(texts, 'label')} in rows of texts alone"

@@ -6,6 +6,7 @@ from itertools import groupby
 import msgspec
 
 from pipefacts.stages import Stages
+from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import Alignment, Cell, CellKind, Column, Entry, Placement, Role
 
@@ -100,7 +101,7 @@ def build_sheet(stages: Stages) -> Sheet:
         printed.entries,
         tuple([(note.mark, note.text) for note in printed.notes]),
         known and starts is not None,
-        stages.dialect not in ("leading", "trailing"),
+        DIALECTS[stages.dialect].row_a_line,
         bool(printed.items),
     )
 

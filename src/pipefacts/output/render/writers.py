@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipefacts.output.render.sheet import Sheet, SheetCell, SheetRow
 from pipefacts.output.render.tails import escaped, heading_tail, line_tail, plain_tail, row_tail
+from pipefacts.syntax.dialects import LEADING, PADDED, POSITIONAL, SPACED, TRAILING, WRAPPED
 from pipefacts.values import WORDS, CellKind
 
 __all__ = ["WRITERS", "is_block"]
@@ -244,10 +245,10 @@ def _bars(texts: Iterable[str], pads: int = 0) -> str:
 
 
 WRITERS: dict[str, Callable[[Sheet], Iterator[str]]] = {
-    "leading": _leading,
-    "wrapped": _wrapped,
-    "trailing": _trailing,
-    "spaced": _spaced,
-    "padded": _padded,
-    "positional": _positional,
+    LEADING.name: _leading,
+    WRAPPED.name: _wrapped,
+    TRAILING.name: _trailing,
+    SPACED.name: _spaced,
+    PADDED.name: _padded,
+    POSITIONAL.name: _positional,
 }

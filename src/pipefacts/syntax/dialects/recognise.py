@@ -7,13 +7,12 @@ to be, since it would only be read into nonsense.
 from collections.abc import Callable, Sequence
 
 from pipefacts.errors import NotADumpError, UnknownDialectError
+from pipefacts.syntax.dialects import DIALECTS, LEADING, PADDED, POSITIONAL, SPACED, TRAILING, WRAPPED, Dialect
 from pipefacts.syntax.text import excerpt
-from pipefacts.syntax.tree import DIALECTS
 
 __all__ = ["chosen", "has_foreign_rules", "other_dialect", "recognise"]
 
 _UNLIKE = ("prose", "nothing known", "empty text")  # texts of which nothing is known but that they are no dump
-_RULED = ("spaced", "padded", "positional")  # those with a rule line below the heads
 _LINES = 120  # of a text that are looked at: a head of 30 columns, each between two bars, and some rows
 _WORDS = ("- Definition", "- References", "- Details", "+ Definition", "+ References", "+ Details")
 _MARKS = (
@@ -47,8 +46,13 @@ def recognise(text: str) -> str:
     for seems, test, message, remedy in _OTHERS:
         if test(lines):
             raise _refusal(seems, message, "the title of a page", repr(excerpt(first)), first, remedy)
+    return _dialect(lines).name
+
+
+def _dialect(lines: Sequence[str]) -> Dialect:
+    first = lines[0]
     if first == "|":
-        return "wrapped" if lines[1:2] == ["|"] else "leading"
+        return WRAPPED if lines[1:2] == ["|"] else LEADING
     if first.startswith("|"):
         return _barred(lines)
     return _closed(lines) if first.endswith("|") else _bare(lines)
@@ -84,7 +88,7 @@ def other_dialect(text: str, dialect: str) -> str | None:
 
 def has_foreign_rules(text: str, dialect: str) -> bool:
     """Whether a rule line stands in the first lines of ``text``, and ``dialect`` prints none."""
-    return dialect not in _RULED and _is_ruled(_first_lines(text))
+    return not DIALECTS[dialect].has_rule and _is_ruled(_first_lines(text))
 
 
 def _first_lines(text: str) -> list[str]:
@@ -100,35 +104,35 @@ def _first_lines(text: str) -> list[str]:
     return lines
 
 
-def _barred(lines: Sequence[str]) -> str:
+def _barred(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line begins with a bar and has more on it."""
     first = lines[0]
     if not first.startswith("| "):
-        return "leading"
+        return LEADING
     headed = _is_ruled(lines[:6]) or any(map(_heads_columns, lines[:3]))
     if headed and (" | " in first or (lines[1:2] != [] and lines[1].startswith("|"))):
-        return "positional"
+        return POSITIONAL
     raise _without_head(first)
 
 
-def _closed(lines: Sequence[str]) -> str:
+def _closed(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line ends with a bar and does not begin with one."""
     if _is_ruled(lines):
-        return "padded"
+        return PADDED
     if len(lines) == 1 or any(map(_heads_columns, lines[1:4])):
-        return "trailing" if any(line == "|" or not line.endswith("|") for line in lines[1:]) else "padded"
+        return TRAILING if any(line == "|" or not line.endswith("|") for line in lines[1:]) else PADDED
     raise _without_head(lines[0])
 
 
-def _bare(lines: Sequence[str]) -> str:
+def _bare(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line has no bar at its ends."""
     at = next((i for i, line in enumerate(lines) if "|" in line and (line[0] == "|" or line[-1] == "|")), len(lines))
     below = lines[at:]
     if below and below[0] == "|" and 0 < at <= _TITLE_LINES:
         closed = next((line for line in below if line.endswith("|") and line != "|"), "")
-        return "spaced" if closed.endswith(" |") or _is_ruled(below) else "trailing"
+        return SPACED if closed.endswith(" |") or _is_ruled(below) else TRAILING
     if below and below[0].startswith("|") and below[0].endswith("|") and not below[0].startswith("| "):
-        return "wrapped"
+        return WRAPPED
     seems = "prose" if any(letter.isalpha() for line in lines for letter in line) else "nothing known"
     raise _refusal(seems, "the text has no table", "the title of a page", repr(excerpt(lines[0])), lines[0])
 
