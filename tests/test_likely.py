@@ -304,6 +304,6 @@ def test_every_hash_seed_gives_the_same_odds() -> None:
 
 
 def test_the_file_of_weights_says_on_how_much_they_were_fitted() -> None:
-    data = json.loads((ROOT / "src" / "pipefacts" / "likely" / "weights.json").read_text("utf-8"))
+    data = json.loads((ROOT / "src" / "pipefacts" / "placing" / "likely" / "weights.json").read_text("utf-8"))
     assert set(data) == {"temperature", "fitted_on", "weights"}
     assert data["fitted_on"]["values"] > 0
