@@ -1,6 +1,9 @@
 """The errors: one base class, and every one knows its place and what was expected there."""
 
+import copyreg
+import unicodedata
 from importlib.util import find_spec
+from typing import Any
 
 __all__ = [
     "ConfigError",
@@ -12,8 +15,20 @@ __all__ = [
     "PipefactsError",
     "SourceError",
     "UnknownDialectError",
+    "printable",
     "require",
 ]
+
+
+def printable(text: str) -> str:
+    """``text`` on one line that is safe to show: all but printable characters, blanks and tabs becomes U+FFFD.
+
+    What people read goes through it, so that no text of the input is an escape sequence, turns the direction of
+    writing, or begins a line of its own. Formats of data keep every character.
+    """
+    if text.isprintable():
+        return text
+    return "".join([c if c.isprintable() or c == "\t" or unicodedata.category(c) == "Zs" else "\ufffd" for c in text])
 
 
 class PipefactsError(Exception):
@@ -55,7 +70,11 @@ class PipefactsError(Exception):
         if self.found:
             detail.append(f"found {self.found}")
         text = f"{self.code} {self.message}" + (f"; {', '.join(detail)}" if detail else "")
-        return f"{place}: {text}" if place else text
+        return printable(f"{place}: {text}" if place else text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a class, a message and the attributes: ``__init__`` of a subclass may ask for more than the message."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
     def caret(self) -> str:
         """The line at fault with a caret under the place, or an empty string."""

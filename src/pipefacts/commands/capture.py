@@ -1,10 +1,10 @@
 """``pipefacts capture``: the dumps that the installed extractor makes of viewer pages."""
 
 import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 
+from pipefacts.commands import say
 from pipefacts.errors import PipefactsError, SourceError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         return _complain(error)
     written = sum(_write(page, Path(options.output)) for page in pages)
     if not options.quiet:
-        print(f"{name}: {written} of {len(pages)} pages written to {options.output}", file=sys.stderr)  # noqa: T201
+        say(f"{name}: {written} of {len(pages)} pages written to {options.output}")
     return 0 if written == len(pages) else 2
 
 
@@ -67,7 +67,7 @@ def _write(page: str, folder: Path) -> bool:
         _complain(error)
         return False
     except OSError as error:
-        print(f"{path}: PF003 cannot be written ({error.strerror})", file=sys.stderr)  # noqa: T201
+        say(f"{path}: PF003 cannot be written ({error.strerror})")
         return False
     return True
 
@@ -80,5 +80,5 @@ def _bytes(page: str) -> bytes:
 
 
 def _complain(error: PipefactsError) -> int:
-    print(str(error) + (f"; {error.remedy}" if error.remedy else ""), file=sys.stderr)  # noqa: T201
+    say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
     return 2

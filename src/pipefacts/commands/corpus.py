@@ -7,6 +7,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from pipefacts.commands import say
 from pipefacts.errors import PipefactsError, require
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options)
     except PipefactsError as error:
-        _say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
+        say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
     except OSError as error:  # of the manifest and the folders; what a shard meets is its own failure
-        _say(f"{error.filename or options.output}: PF003 cannot be written ({error.strerror or error})")
+        say(f"{error.filename or options.output}: PF003 cannot be written ({error.strerror or error})")
     return 2
 
 
@@ -82,7 +83,7 @@ def _run(options: argparse.Namespace) -> int:
         with Bar(task.plan, quiet=options.quiet) as bar:
             result = job.run(task, _engine(options), bar, overwrite=options.overwrite)
     except KeyboardInterrupt:
-        _say("interrupted; what is whole stays, and the same command does the rest")
+        say("interrupted; what is whole stays, and the same command does the rest")
         return 130
     if not options.quiet:
         _show(summary(result, monotonic() - start))
@@ -105,9 +106,9 @@ def _status(result: "Result") -> int:
         reasons.setdefault(outcome.error, []).append(outcome.shard.name)
     for reason, (first, *others) in reasons.items():  # a full disk may keep thousands from being written
         more = f" and {len(others):,} more" if others else ""
-        _say(f"{first}{more}: PF016 the shard could not be done ({reason})")
+        say(f"{first}{more}: PF016 the shard could not be done ({reason})")
     if result.failures:
-        _say("the other shards are whole; the same command tries these again")
+        say("the other shards are whole; the same command tries these again")
         return 2
     return 1 if result.counts.faults else 0
 
@@ -117,10 +118,6 @@ def _show(words: str) -> None:
         print(words, flush=True)  # noqa: T201 - a command speaks on its standard streams
     except BrokenPipeError:  # its reader has left; the job is done all the same
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr)  # noqa: T201 - a command speaks on its standard streams
 
 
 def _count(text: str) -> int:

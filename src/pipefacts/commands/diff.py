@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipefacts.commands import say
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options)
     except PipefactsError as error:
-        print(str(error) + (f"; {error.remedy}" if error.remedy else ""), file=sys.stderr)  # noqa: T201
+        say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
         return 2
 
 

@@ -3,7 +3,8 @@
 import argparse
 import difflib
 import json
-import sys
+
+from pipefacts.commands import say
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -29,11 +30,11 @@ def run(options: argparse.Namespace) -> int:
     names = {fault.name: code for code, fault in FAULTS.items()}
     codes = list(FAULTS) if options.all else [names.get(code.lower(), code.upper()) for code in options.codes]
     if not codes:
-        print("pipefacts explain: name a code, or ask for --all", file=sys.stderr)  # noqa: T201
+        say("pipefacts explain: name a code, or ask for --all")
         return 2
     for code in codes:
         if code not in FAULTS:
-            print(_unknown(code, {**RETIRED}, [*FAULTS, *names]), file=sys.stderr)  # noqa: T201
+            say(_unknown(code, {**RETIRED}, [*FAULTS, *names]))
     faults = [FAULTS[code] for code in codes if code in FAULTS]
     if options.output_format == "json":
         print(json.dumps([as_dict(fault) for fault in faults], indent=2, ensure_ascii=False))  # noqa: T201

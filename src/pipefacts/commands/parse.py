@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from pipefacts.commands import say
 from pipefacts.errors import PipefactsError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -50,9 +51,10 @@ def run(options: argparse.Namespace) -> int:
 
 def complain(error: PipefactsError) -> None:
     """One line on standard error, and for an error with a place the line at fault with a caret."""
-    print(error, file=sys.stderr)  # noqa: T201 - a command speaks on its standard streams
+    say(error)
     if caret := error.caret():
-        print("\n".join("    " + line for line in caret.split("\n")), file=sys.stderr)  # noqa: T201
+        for line in caret.split("\n"):
+            say(f"    {line}")
 
 
 def _write(pages: list, options: argparse.Namespace) -> bool:  # type: ignore[type-arg]
@@ -68,6 +70,6 @@ def _write(pages: list, options: argparse.Namespace) -> bool:  # type: ignore[ty
     except BrokenPipeError:
         raise
     except OSError as error:
-        print(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})", file=sys.stderr)  # noqa: T201
+        say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
         return False
     return True

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipefacts.commands import say
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ def run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        print(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})", file=sys.stderr)  # noqa: T201
+        say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
         return 2
     for loss in _losses(stages, data.decode("utf-8"), options.dialect) if not options.quiet else ():
-        print(f"{name}: {loss}", file=sys.stderr)  # noqa: T201
+        say(f"{name}: {loss}")
     return 0
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from pipefacts.commands import say
 from pipefacts.errors import ConfigError, PipefactsError, SourceError
 from pipefacts.values import Diagnostic, Severity
 
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         config = read_config(options.paths)
         wanted = selection(options.select or config.select, options.ignore or config.ignore)
     except ConfigError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - a command speaks on its standard streams
+        say(error)
         return 2
     form = options.output_format or config.output_format
     writer = WRITERS[form](sys.stdout)
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         writer.end()
     if not options.quiet and form in ("concise", "full"):
-        print(summary(severities, faulty, files), file=sys.stderr)  # noqa: T201
+        say(summary(severities, faulty, files))
     if unreadable:
         return 2
     order = list(Severity)

@@ -1,10 +1,10 @@
 """``pipefacts why``: the argument for the column of one value."""
 
 import argparse
-import sys
 
+from pipefacts.commands import say
 from pipefacts.commands.parse import complain
-from pipefacts.errors import PipefactsError
+from pipefacts.errors import PipefactsError, printable
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if not found:
         nearest = min((abs(fact.line - options.line), fact.line) for fact in stages.facts)[1] if stages.facts else None
         hint = f"; the nearest value stands on line {nearest}" if nearest else ""
-        print(f"{options.file}:{options.line}: no value stands here{hint}", file=sys.stderr)  # noqa: T201
+        say(f"{options.file}:{options.line}: no value stands here{hint}")
         return 2
     for argument in found:
         _print(argument)
@@ -54,4 +54,4 @@ def _print(argument: object) -> None:
     lines = [f"{fact.text!r} of {fact.label!r}{where}: {argument.conclusion}"]
     lines += [f"  because {reason}" for reason in argument.reasons]
     lines += [f"  {sentence}" for sentence in argument.columns]
-    print("\n".join(lines))  # noqa: T201 - a command speaks on its standard streams
+    print("\n".join(map(printable, lines)))  # noqa: T201 - a command speaks on its standard streams

@@ -16,6 +16,7 @@ import msgspec
 
 from pipefacts.diagnostics import FAULTS
 from pipefacts.diagnostics.fault import count
+from pipefacts.errors import printable
 from pipefacts.syntax.text import Lines, excerpt
 from pipefacts.values import Diagnostic, Severity
 
@@ -72,7 +73,7 @@ class _Full(_Concise):
             if lines is not None and text:
                 self._stream.write(_snippet(lines, one))
             if one.remedy:
-                self._stream.write(f"  = {one.remedy}\n")
+                self._stream.write(f"  = {printable(one.remedy)}\n")
             self._stream.write("\n")
 
 
@@ -219,11 +220,6 @@ def _uri(source: str) -> str:
         path = path.relative_to(here) if path.is_relative_to(here) else path
     name = quote(path.as_posix(), errors="replace")
     return f"file://{name}" if path.is_absolute() else name
-
-
-def printable(text: str) -> str:
-    """``text`` with every character that cannot be printed replaced."""
-    return text if text.isprintable() else "".join([c if c.isprintable() else "\ufffd" for c in text])
 
 
 WRITERS: dict[str, Callable[[TextIO], Writer]] = {

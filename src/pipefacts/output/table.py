@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipefacts.errors import printable
 from pipefacts.values import Alignment, Column, EntryKind, Fact, Page, Role, Row
 
 __all__ = ["draw"]
@@ -20,23 +21,31 @@ _MARKS = {Alignment.LIKELY: " ~", Alignment.UNKNOWN: " ?"}
 
 def draw(page: Page, stream: TextIO) -> None:
     """Write ``page`` to ``stream``: title, columns with their periods, rows under headings and members, counts."""
-    console = Console(file=stream, highlight=False, width=None if stream.isatty() else _PIPED_WIDTH)
-    console.print(Text(page.title, style="bold"))
+    console = Console(
+        file=stream, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else _PIPED_WIDTH
+    )
+    console.print(_text(page.title, "bold"))
     for line in page.title_lines[1:]:
-        console.print(Text(line, style="dim"))
+        console.print(_text(line, "dim"))
     if page.columns or page.facts:
         console.print(_table(page))
     console.print(_counts(page))
     for diagnostic in page.diagnostics:
-        console.print(f"  {diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message}", style="yellow")
+        words = f"  {diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message}"
+        console.print(_text(words, "yellow"))
     console.print()
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text of the page, or made with it: never markup, and printable line by line."""
+    return Text("\n".join([printable(line) for line in text.replace("\r\n", "\n").split("\n")]), style)
 
 
 def _table(page: Page) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     table.add_column("", overflow="fold", ratio=None)
     for column in page.columns:
-        table.add_column(Text("\n".join(_head(column)), justify="right"), justify="right", overflow="fold")
+        table.add_column(_text("\n".join(_head(column))), justify="right", overflow="fold")
     unplaced = any(fact.column is None for fact in page.facts)
     if unplaced:
         table.add_column(Text("column unknown", style="yellow"), justify="right", overflow="fold")
@@ -46,7 +55,7 @@ def _table(page: Page) -> Table:
         table.add_row(*_row(row, facts, width))
     if not page.rows:
         for fact in facts:
-            table.add_row(Text(fact.label), *[""] * (width - 1), _value(fact))
+            table.add_row(_text(fact.label), *[""] * (width - 1), _value(fact))
     return table
 
 
@@ -61,21 +70,21 @@ def _head(column: Column) -> Iterator[str]:
 def _row(row: Row, facts: Iterator[Fact], width: int) -> Sequence[Text]:
     if row.role is not Role.LABEL:
         style = "bold cyan" if row.role is Role.MEMBER else "bold"
-        return [Text(row.label, style=style), *[Text("")] * width]
+        return [_text(row.label, style), *[Text("")] * width]
     cells = [Text("") for _ in range(width)]
     for _ in [value for value in row.values if value.text]:
         fact = next(facts)
         at = width - 1 if fact.column is None else fact.column
         cells[at] = Text(" ").join([cells[at], _value(fact)]) if cells[at] else _value(fact)
     label = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
-    return [Text("  " + " ".join([label, *row.notes])), *cells]
+    return [_text("  " + " ".join([label, *row.notes])), *cells]
 
 
 def _value(fact: Fact) -> Text:
     text = " ".join(fact.text.split())
     text = text if len(text) <= _WIDEST_TEXT else text[: _WIDEST_TEXT - 1] + "…"
     mark = _MARKS.get(fact.alignment, "") if fact.candidates else ""
-    return Text.assemble(text, (mark, "yellow"))
+    return _text(text).append(mark, "yellow")
 
 
 def _counts(page: Page) -> Text:

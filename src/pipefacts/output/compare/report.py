@@ -7,6 +7,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from pipefacts.errors import printable
 from pipefacts.output.compare.files import Comparison, State, Summary
 from pipefacts.output.compare.pages import ColumnChange, Differences, EntryChange, FactChange, TextChange, Way
 from pipefacts.values import Column, Entry, Fact, Period
@@ -46,7 +47,7 @@ def write_text(
 
 
 def _named(comparison: Comparison, line: Text) -> Text:
-    return Text.assemble((comparison.name, "bold"), ": ", line) if comparison.name else line
+    return Text.assemble((printable(comparison.name), "bold"), ": ", line) if comparison.name else line
 
 
 def _summary(summary: Summary) -> Iterator[Text]:
@@ -217,6 +218,6 @@ def _head(column: Column) -> str:
 
 
 def _short(text: str, widest: int = _WIDEST) -> str:
-    """``text`` in one line of bounded width."""
-    line = " ".join(text.split())
+    """``text`` in one printable line of bounded width."""
+    line = printable(" ".join(text.split()))
     return line if len(line) <= widest else line[: widest - 1] + "…"
