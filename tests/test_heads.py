@@ -12,9 +12,9 @@ import pytest
 
 import pipefacts
 from pipefacts.meaning.heads import HeadEvidence, Heads, read_heads
-from pipefacts.meaning.heads.periods import instant_probability
 from pipefacts.meaning.heads.readings import read_order
 from pipefacts.values import Cell, CellKind, Head, Period, PeriodType, Row
+from pipefacts.wording.periods import instant_probability
 
 DURATION, INSTANT = PeriodType.DURATION, PeriodType.INSTANT
 USD, EUR = "USD ($)", "EUR (€)"

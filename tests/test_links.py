@@ -9,11 +9,11 @@ import pytest
 
 from conftest import corpus_pages, needs_shared
 from pipefacts.meaning.links import link
-from pipefacts.meaning.links.hints import is_heading_wording, kind_hint, period_type_hint
 from pipefacts.meaning.links.labels import read_labels
 from pipefacts.meaning.links.words import stems, wording
 from pipefacts.syntax.page import read_page
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, FactKind, PeriodType, Role, Row
+from pipefacts.wording.hints import is_heading_wording, kind_hint, period_type_hint
 
 LINE_ITEMS = "Line items represent the financial concepts of a table and its axes."
 ROLL_FORWARD = "A roll forward is a reconciliation of a concept over a period."

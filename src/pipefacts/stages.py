@@ -6,7 +6,6 @@ from functools import cached_property
 
 import msgspec
 
-from pipefacts.meaning.cover import cover_type
 from pipefacts.meaning.details import details_of
 from pipefacts.meaning.facts import build_facts, item_facts
 from pipefacts.meaning.heads import Heads, read_heads
@@ -21,6 +20,7 @@ from pipefacts.placing.proof.model import Layout, Proof
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.syntax.text import Lines
 from pipefacts.values import Column, Diagnostic, Fact, Page, PeriodType, Placement, Row
+from pipefacts.wording.standard import period_type_of
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
 
@@ -81,7 +81,7 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
     roles = assign(printed, len(printed.heads))
     rows = roles.rows
     details = details_of(rows, printed.entries)
-    types = [cover_type(row.label) or proved.period_type for row, proved in zip(rows, details, strict=True)]
+    types = [period_type_of(row.label) or proved.period_type for row, proved in zip(rows, details, strict=True)]
     heads = read_heads(printed.durations, printed.heads, rows, _types_by_label(rows, types), title.period)
     measures = measure_rows(rows, units, [proved.kind for proved in details])
     links = link(rows, printed.entries)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from pipefacts.meaning.heads.periods import instant_probability
 from pipefacts.values import FIGURES, Cell, CellKind, Head, PeriodType, Row
+from pipefacts.wording.periods import instant_probability
 
 __all__ = ["Body"]
 

@@ -16,12 +16,12 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.meaning.details import kind_of, names_heading
-from pipefacts.meaning.links.hints import is_heading_wording, kind_hint, period_type_hint
 from pipefacts.meaning.links.labels import PLAIN, Label, read_labels
 from pipefacts.meaning.links.words import named, stems, wording
 from pipefacts.values import Entry, EntryKind, FactKind, PeriodType, Row
+from pipefacts.wording.hints import is_heading_wording, kind_hint, period_type_hint
 
-__all__ = ["kind_hint", "link", "period_type_hint"]
+__all__ = ["link"]
 
 _MOST = 60_000  # labels times entries beyond which no link is sought
 _CANDIDATES = 12  # entries that a label is tried on

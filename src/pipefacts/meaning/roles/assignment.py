@@ -14,10 +14,10 @@ import msgspec
 from pipefacts.meaning.roles.bare import Bare, Line, is_in_title
 from pipefacts.meaning.roles.blocks import Blocks, Counted, divide
 from pipefacts.meaning.roles.runs import find_starts
-from pipefacts.meaning.roles.vocabulary import is_often_nil
 from pipefacts.meaning.title import read_title, read_units
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import TEXTS, Cell, CellKind, EntryKind, Role, Row
+from pipefacts.wording.vocabulary import is_often_nil
 
 __all__ = ["Doubt", "Roles", "assign"]
 

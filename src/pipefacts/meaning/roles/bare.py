@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from pipefacts.meaning.roles.vocabulary import is_often_nil, is_standard_member
 from pipefacts.values import CellKind
+from pipefacts.wording.vocabulary import is_often_nil, is_standard_member
 
 __all__ = ["Bare", "Line", "Reading", "Rows", "is_in_title", "read_run", "survey"]
 

@@ -9,7 +9,8 @@ from operator import add
 
 import msgspec
 
-from pipefacts.meaning.roles.vocabulary import (
+from pipefacts.values import Cell, CellKind
+from pipefacts.wording.vocabulary import (
     BY_A_WORD,
     STANDARD,
     expects_figures,
@@ -17,7 +18,6 @@ from pipefacts.meaning.roles.vocabulary import (
     is_often_nil,
     is_standard_member,
 )
-from pipefacts.values import Cell, CellKind
 
 __all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "gather", "is_calendar", "pair", "score"]
 

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipefacts.meaning.amounts import value_of
-from pipefacts.meaning.heads.periods import instant_probability
-from pipefacts.meaning.links.hints import period_type_hint
 from pipefacts.meaning.units import sign_of
 from pipefacts.values import CellKind, Column, PeriodType, Row
+from pipefacts.wording.hints import period_type_hint
+from pipefacts.wording.periods import instant_probability
 
 __all__ = ["YEAR", "Grid", "Reading", "RowView", "is_instant", "read_grid", "readings", "view"]
 
