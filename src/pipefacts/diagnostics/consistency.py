@@ -10,6 +10,7 @@ from pipefacts.diagnostics.fault import Fault
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
 from pipefacts.values import Cell, CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity
+from pipefacts.wording.balances import Edge, edge_of, is_balance
 
 __all__ = ["CHECKS", "FAULTS", "SIGNS"]
 
@@ -83,10 +84,7 @@ FAULTS = (SIGNS, EMPTY_COLUMN, TOTAL, ROLL_FORWARD, CONFLICT)
 
 _SUMMED = {FactKind.MONETARY, FactKind.SHARES, FactKind.NUMBER}
 _LONGEST = 40  # rows of one sum
-_ENDS = ("ending", "end of", "at end")
 _LESS = ("less", "deduct")
-_BEGINS = ("beginning", "start of", "at start")
-_BALANCES = ("balance", *_ENDS, *_BEGINS)
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -143,12 +141,12 @@ def sums(stages: Stages) -> Iterator[Diagnostic]:
         if line.row.block != block:
             terms, block = [], line.row.block
         if _is_sum(line.row.label):
-            is_end = _is_ending(line.row.label)
+            is_end = edge_of(line.row.label) is Edge.ENDING
             alike = _terms(terms, line)
             found = _sum(line, alike)
             if found is not None:
                 first = alike[-found.length]
-                rolls = is_end and any(word in first.row.label.casefold() for word in _BEGINS)
+                rolls = is_end and edge_of(first.row.label) is Edge.BEGINNING
                 yield from _differences(stages, line, alike[-found.length :], found, ROLL_FORWARD if rolls else TOTAL)
                 while terms and terms[-1].index >= first.index:
                     terms.pop()
@@ -157,12 +155,7 @@ def sums(stages: Stages) -> Iterator[Diagnostic]:
 
 def _is_sum(label: str) -> bool:
     """Whether a label speaks of a total or of an ending balance."""
-    return "total" in label.casefold() or _is_ending(label)
-
-
-def _is_ending(label: str) -> bool:
-    lower = label.casefold()
-    return any(word in lower for word in _ENDS)
+    return "total" in label.casefold() or edge_of(label) is Edge.ENDING
 
 
 def _lines(stages: Stages) -> Iterator[_Line]:
@@ -258,7 +251,7 @@ def conflicts(stages: Stages) -> Iterator[Diagnostic]:
     entries = sum(entry.kind is EntryKind.CONCEPT for entry in stages.printed.entries)
     seen: dict[tuple[object, ...], Fact] = {}
     for fact in _of_shown_twice(stages):
-        if fact.column is None or not fact.alignment.is_certain or _is_balance(fact.label):
+        if fact.column is None or not fact.alignment.is_certain or is_balance(fact.label):
             continue
         if fact.period is None or (fact.concept is None and entries != len(labels)):
             continue  # below heads without dates, rows of one label are of several years
@@ -278,12 +271,6 @@ def _of_shown_twice(stages: Stages) -> Sequence[Fact]:
     filled = [row.label for row in stages.rows if row.values]
     named = any(entry.name for entry in stages.printed.entries) or stages.printed.items
     return stages.facts if named or len(set(filled)) < len(filled) else ()
-
-
-def _is_balance(label: str) -> bool:
-    """Whether a label may stand both before and after the changes of a balance."""
-    lower = label.casefold()
-    return any(word in lower for word in _BALANCES)
 
 
 def _same_value(one: Fact, other: Fact) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pipefacts.diagnostics.examples import ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault, count
-from pipefacts.meaning.facts import balance_date
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
 from pipefacts.values import Diagnostic, Entry, EntryKind, Role, Severity
+from pipefacts.wording.balances import is_balance
 
 __all__ = ["CHECKS", "FAULTS", "HEADINGS"]
 
@@ -76,7 +76,6 @@ FAULTS = (UNKNOWN_SHAPE, HEADING_ORDER, ENTRY_ORDER, MISSING, ROWS_MISSING)
 
 HEADINGS = ("- Definition", "- References", "- Details", "+ References", "+ Details")
 _FIRST = HEADINGS[:3]
-_EDGES = ("beginning", "ending", "end of", "balance")
 
 
 def shapes(stages: Stages) -> Iterator[Diagnostic]:
@@ -135,17 +134,11 @@ def counts(stages: Stages) -> Iterator[Diagnostic]:
         yield ROWS_MISSING.at(
             last, f"{count(members, 'entry')} of members, but members are named {count(most, 'time')}"
         )
-    labels = {row.label for row in rows if not _shares_its_entry(row.label)}
+    labels = {row.label for row in rows if not is_balance(row.label)}
     if concepts < len(labels):
         yield MISSING.at(last, f"{count(concepts, 'entry')} of concepts for {count(len(labels), 'label')}")
     elif members < len(set(named)):
         yield MISSING.at(last, f"{count(members, 'entry')} of members for {count(len(set(named)), 'member')}")
-
-
-def _shares_its_entry(label: str) -> bool:
-    """Whether a label may be one of several of a concept: the balances before and after."""
-    lower = label.casefold()
-    return any(edge in lower for edge in _EDGES) or balance_date(label) is not None
 
 
 CHECKS = (shapes, headings, order, counts)

@@ -6,8 +6,8 @@ from pipefacts.meaning.amounts import scaled, value_of
 from pipefacts.meaning.title import Title
 from pipefacts.meaning.units import Measure
 from pipefacts.syntax.printed import Item
-from pipefacts.syntax.terminals import date
 from pipefacts.values import NUMBERS, Cell, CellKind, Column, Entry, Fact, FactKind, Period, PeriodType, Placement, Row
+from pipefacts.wording.balances import balance_date, may_begin
 
 __all__ = ["build_facts", "item_facts"]
 
@@ -43,7 +43,8 @@ def build_facts(
     for row, placed, measure, link, period_type in zip(rows, placements, measures, links, types, strict=True):
         if not row.values:
             continue
-        at_date = balance_date(row.label)
+        day = balance_date(row.label)
+        at_date = Period(PeriodType.INSTANT, None, None, day) if day else None
         concept = entries[link].name if link is not None else None
         if row.members != block:
             block, members = row.members, _members(row.members, columns, title)
@@ -52,7 +53,7 @@ def build_facts(
                 continue
             column = placement.column
             period = at_date if at_date is not None else periods[column] if column is not None else None
-            if period_type is PeriodType.INSTANT and period is not None and not _begins(row.label):
+            if period_type is PeriodType.INSTANT and period is not None and not may_begin(row.label):
                 period = Period(PeriodType.INSTANT, None, None, period.end)
             facts.append(_fact(row, cell, placement, measure, link, concept, period, members[column]))
     return tuple(facts)
@@ -117,24 +118,6 @@ def period_of(column: Column) -> Period | None:
     if column.end is None:
         return None
     return Period(column.period_type, column.months, column.start, column.end)
-
-
-def balance_date(label: str) -> Period | None:
-    """The instant in a label such as ``Balance at Dec. 31, 2021``: in statements of equity dates stand there."""
-    words = label.rsplit(" ", 4)
-    if len(words) < 5 or words[1] != "at" or not words[4].isdecimal():
-        return None
-    try:
-        day = date(" ".join(words[2:]))
-    except (KeyError, ValueError):  # a label's words, not the renderer's date
-        return None
-    return Period(PeriodType.INSTANT, None, None, day) if day else None
-
-
-def _begins(label: str) -> bool:
-    """Whether a label may be that of a balance on the day before its column's period begins."""
-    words = label.casefold()
-    return any(word in words for word in ("begin", "start", "opening", "previous", "prior"))
 
 
 def item_facts(items: Sequence[Item]) -> tuple[Fact, ...]:

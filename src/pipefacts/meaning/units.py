@@ -10,22 +10,9 @@ import msgspec
 
 from pipefacts.meaning.title import Scale, Title, Unit, read_units
 from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Placement, Row
+from pipefacts.wording.measures import is_no_money, is_per_share
 
 __all__ = ["Measure", "PageUnits", "inside_runs", "measure_rows", "page_units", "sign_of"]
-
-_COUNTED = {
-    "number",
-    "shares",
-    "share",
-    "warrants",
-    "options",
-    "units",
-    "securities",
-    "rate",
-    "ratio",
-    "percent",
-    "percentage",
-}
 
 
 class PageUnits(msgspec.Struct, frozen=True, gc=False):
@@ -135,7 +122,9 @@ def inside_runs(
     found = {i: measure for run in runs for i, measure in run.found.items()}
     return tuple(
         [
-            msgspec.structs.replace(found[i], evidence="run") if i in found and not _counts(rows[i].label) else measure
+            msgspec.structs.replace(found[i], evidence="run")
+            if i in found and not is_no_money(rows[i].label)
+            else measure
             for i, measure in enumerate(measures)
         ]
     )
@@ -172,12 +161,6 @@ def _same(one: Measure, other: Measure) -> bool:
     return one.unit is not None and one.unit == other.unit
 
 
-def _counts(label: str) -> bool:
-    """Whether the words of a label speak of a number of things and not of money."""
-    words = label.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()
-    return any(word in _COUNTED for word in words)
-
-
 def _own(row: Row, page: PageUnits) -> Measure:
     """What the row itself says of its unit: its suffix, a sign in it, the words of its label."""
     signs = [sign_of(cell.text) for cell in row.values if cell.kind is CellKind.MONEY]
@@ -185,7 +168,7 @@ def _own(row: Row, page: PageUnits) -> Measure:
     if row.unit_suffix:
         return _of_suffix(row.unit_suffix, sign, page)
     if sign is not None:
-        per_share = _says_per_share(row.label)
+        per_share = is_per_share(row.label)
         kind = FactKind.PER_SHARE if per_share else FactKind.MONETARY
         if len(set(signs)) > 1:
             return Measure(kind, candidates=tuple(dict.fromkeys([_code(s, page) or s or "" for s in signs])))
@@ -214,7 +197,7 @@ def _of_words(label: str, page: PageUnits) -> Measure:
     money = [unit for unit in page.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
     codes = tuple(dict.fromkeys([code for unit in money if (code := page.code(unit))]))
     added = lower.rpartition(" (in ")[2]
-    if added != lower and added.endswith(")") and _says_per_share(added) and len(codes) == 1:
+    if added != lower and added.endswith(")") and is_per_share(added) and len(codes) == 1:
         return _money(FactKind.PER_SHARE, money[0].sign, page, "label", codes[0])
     per_share = tuple([f"{code}/shares" for code in codes])
     return Measure(FactKind.NUMBER, candidates=(*codes, *per_share, "shares", "pure"))
@@ -229,15 +212,6 @@ def _of_kind(kind: FactKind | None, page: PageUnits) -> Measure | None:
     if kind is not FactKind.MONETARY or len(codes) != 1 or None in codes:
         return None
     return _money(kind, money[0].sign, page, "details", codes.pop())
-
-
-def _says_per_share(label: str) -> bool:
-    """Whether the label speaks of an amount per share, not only in passing: ``Dividends ($0.10 per share)``."""
-    lower = label.lower()
-    before, _, passing = lower.rpartition(" (")
-    if any(c in "$0123456789" for c in passing) and before:
-        lower = before
-    return "per share" in lower or "per unit" in lower
 
 
 def _money(kind: FactKind, sign: str | None, page: PageUnits, evidence: str, code: str | None = None) -> Measure:

@@ -6,6 +6,8 @@ than not: a balance is measured on a day, an expense over a time. It is evidence
 
 import math
 
+from pipefacts.wording.balances import edge_of
+
 __all__ = ["instant_probability"]
 
 _CERTAIN = 0.97  # words alone are never surer than this
@@ -56,7 +58,6 @@ _WORDS = {
     for weight, words in table.items()
     for word in words.split()
 }
-_EDGES = ("beginning of", "beginning balance", "end of", "ending balance", "as of")
 _MOVES = {"acquisition", "change", "changes", "decrease", "increase", "issuance", "payment", "payments", "proceeds",
           "purchase", "purchases", "repayment", "repayments", "repurchase", "repurchases"}  # fmt: skip
 
@@ -66,7 +67,7 @@ def instant_probability(label: str) -> float:
     text = label.casefold()
     words = "".join([letter if letter.isalnum() or letter == "-" else " " for letter in text]).split()
     weight = sum([_WORDS.get(word, 0.0) for word in words])
-    if any(edge in text for edge in _EDGES):
+    if edge_of(label) is not None or "as of" in text:
         weight += 5.0
     elif words and words[0] in _MOVES:
         weight -= 4.0

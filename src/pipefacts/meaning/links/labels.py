@@ -11,6 +11,8 @@ import msgspec
 
 from pipefacts.meaning.links.words import stem, stems
 from pipefacts.values import CellKind, FactKind, Role, Row
+from pipefacts.wording.balances import without_edge
+from pipefacts.wording.measures import is_of_shares, is_per_share, is_price_of_share
 
 __all__ = ["PLAIN", "Label", "read_labels"]
 
@@ -20,20 +22,10 @@ _LONG = 300  # characters of a label that are read
 _ROWS, _CELLS = 3, 6  # as many tell the kind of a label's values
 _FEW_YEARS = 3  # that make a table of maturities
 
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september"
-_ENDS = re.compile(
-    r"\b(?:at |as of |of |the )*(?:beginning|ending|end|opening|closing|start)\b(?: of)?(?: the)?"
-    r"(?: period| year| quarter| month)?\b|,? ?\b(?:as of |at |on )?(?:" + _MONTH + r"|october|november|december)"
-    r"\.? \d{1,2}, ?\d{4}"
-)
 _BALANCE = frozenset([stem("balance")])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_WORDS = frozenset([stem(word) for word in ("year", "years", "fiscal", "ended")])
 _ORDINALS = ("next first one", "second two", "third three", "fourth four", "fifth five")
-_PER_SHARE = re.compile(r"per[ -](?:\w+ )?(?:share|unit|rsu)|par value|exercise price")
-_SHARES = re.compile(
-    r"\bin shares\b|\bshares\b.*\b(?:outstanding|issued|authorized)|^number of .*(?:shares|options|warrants)"
-)
 
 # The kind of a cell by its form; what is not here is a number.
 _FORMS = {
@@ -124,9 +116,8 @@ def _twice(rows: Iterable[Row], texts: Iterable[str]) -> set[str]:
 
 def _without_ends(text: str) -> str | frozenset[str]:
     """The words of a label that names an end of a period, but for that end; the label itself where it names none."""
-    if _ENDS.search(text) is None:
-        return text
-    return frozenset(stems(_ENDS.sub(" ", text))) - _BALANCE
+    rest = without_edge(text)
+    return text if rest is None else frozenset(stems(rest)) - _BALANCE
 
 
 def _ordinals(texts: Iterable[str]) -> dict[str, str]:
@@ -139,9 +130,9 @@ def _ordinals(texts: Iterable[str]) -> dict[str, str]:
         years = _YEAR.findall(text)
         if len(years) != 1:
             continue
-        is_end = _ENDS.search(text) is not None
-        if not is_end or _YEAR_WORDS.issuperset(stems(_ENDS.sub(" ", text))):
-            rest = "" if is_end else _YEAR.sub("", text)
+        cut = without_edge(text)
+        if cut is None or _YEAR_WORDS.issuperset(stems(cut)):
+            rest = _YEAR.sub("", text) if cut is None else ""
             series.setdefault(rest, {})[int(years[0])] = text
     found: dict[str, str] = {}
     for rest, labels in series.items():
@@ -164,8 +155,8 @@ def _kind(rows: Sequence[Row]) -> str | None:
 
 def _number_kind(row: Row, form: CellKind) -> str:
     text, suffix = _text(row), (row.unit_suffix or "").lower()
-    if "/ share" in suffix or _PER_SHARE.search(text):
+    if "/ share" in suffix or is_per_share(text) or is_price_of_share(text):
         return FactKind.PER_SHARE
     if form is CellKind.MONEY:
         return FactKind.MONETARY
-    return FactKind.SHARES if suffix == "shares" or _SHARES.search(text) else PLAIN
+    return FactKind.SHARES if suffix == "shares" or is_of_shares(text) else PLAIN

@@ -14,8 +14,8 @@ from itertools import accumulate
 import msgspec
 
 from pipefacts.meaning.roles.bare import Bare, Line, Reading, read_run, survey
-from pipefacts.meaning.roles.evidence import is_calendar
 from pipefacts.values import CellKind
+from pipefacts.wording.balances import balance_date
 
 __all__ = ["Blocks", "Counted", "divide"]
 
@@ -137,7 +137,7 @@ def _repeats(lines: Sequence[Line]) -> list[_Repeat]:
     repeats: list[_Repeat] = []
     for i, line in enumerate(lines):
         if line.filled:
-            if is_calendar(line.text):
+            if balance_date(line.text) is not None:
                 seen.clear()
             before = seen.get(line.text)
             if before is not None:

@@ -10,6 +10,7 @@ from operator import add
 import msgspec
 
 from pipefacts.values import Cell, CellKind
+from pipefacts.wording.balances import balance_date
 from pipefacts.wording.vocabulary import (
     BY_A_WORD,
     STANDARD,
@@ -19,10 +20,9 @@ from pipefacts.wording.vocabulary import (
     is_standard_member,
 )
 
-__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "gather", "is_calendar", "pair", "score"]
+__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "gather", "pair", "score"]
 
 _TEXT, _HEADING, _MEMBER = CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 ALONE_AT_END = -3.0  # the renderer shows no heading and no member row without a fact below
 ALONE_AT_CUT = -1.0  # unless the dump is cut off there
@@ -120,15 +120,9 @@ def _members_above(cells: Sequence[Cell], bare: set[str], *, headed: bool) -> di
             if place <= before:
                 found[i] = (4.0 if headed else 2.0) if place == before else 1.0
             before = place
-        elif cell.kind is _TEXT and is_calendar(text):
+        elif cell.kind is _TEXT and balance_date(text) is not None:
             return {}
     return found
-
-
-def is_calendar(label: str) -> bool:
-    """Whether a label is the balance of a statement of equity at a date: ``Balance at Dec. 31, 2021``."""
-    head, _, day = label.rpartition(" at ")
-    return bool(head) and len(day) in (12, 13) and day[-4:].isdigit() and day[:3] in _MONTHS
 
 
 def score(cell: Cell, evidence: Evidence) -> Scores:

@@ -7,20 +7,19 @@ the column being empty in that row.
 
 import functools
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.meaning.units import Measure, sign_of
 from pipefacts.values import NUMBERS, CellKind, FactKind, Row
+from pipefacts.wording.measures import is_count
 
 __all__ = ["Marginal", "Messages", "Signs", "is_per_share", "read_signs", "sign_messages"]
 
 Marginal = Mapping[int | None, float]  # of one row and column: the chance of each value, and of none
 Messages = dict[int, list[dict[int | None, float]]]  # by row, then by column
 
-_COUNT = re.compile(r"\bshares\b|number of")
 _UNITS = 3  # currencies and amounts per share told apart on one page
 _SLACK = 0.1  # a broken run counts so much: the beliefs of neighbours are not independent, nor all units known
 _PLAIN_IS_MONEY = 0.9  # chance that a plain number is money where nothing says what it is
@@ -97,7 +96,7 @@ def _plain(
             chance = 0.0
         elif is_per_share(row, measure) and money:
             unit = (money[0], True)
-        elif measure.kind is FactKind.NUMBER and _COUNT.search(row.label.lower()):
+        elif measure.kind is FactKind.NUMBER and is_count(row.label):
             chance = _PLAIN_IS_COUNT
     symbol = 2 * known.get(unit, 0) if unit else 0
     if not symbol or not chance:

@@ -6,7 +6,6 @@ their columns. A message is the log ratio of belief in a value, with the equatio
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -16,6 +15,7 @@ from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.units import Measure
 from pipefacts.placing.likely.signs import Marginal, Messages, is_per_share
 from pipefacts.values import NUMBERS, Row
+from pipefacts.wording.measures import is_count
 
 __all__ = ["Sums", "read_sums", "sum_messages"]
 
@@ -28,7 +28,6 @@ _STATES = 600  # different sums of one column at most
 _BUDGET = 300_000  # sums of one page at most
 _LEAST = 1e-3  # a belief below this is none
 _BOUND = math.log(1e3)  # of a message
-_COUNT = re.compile(r"\bshares\b|number of")
 
 _Partial = dict[tuple[int, int], float]  # by sum and by number of addends (2: or more), the belief in it
 
@@ -73,7 +72,7 @@ def _unit(row: Row, measure: Measure | None) -> str:
         return "per share"
     if measure is not None and measure.sign:
         return measure.sign
-    return "count" if _COUNT.search(row.label.lower()) else "$"
+    return "count" if is_count(row.label) else "$"
 
 
 def sum_messages(sums: Sums, marginals: Mapping[int, Sequence[Marginal]], short: frozenset[int]) -> Messages:

@@ -1,0 +1,45 @@
+"""Label to what its words say of the unit of its numbers: an amount per share, a number of things, no money."""
+
+import re
+
+__all__ = ["is_count", "is_no_money", "is_of_shares", "is_per_share", "is_price_of_share"]
+
+# A reporting unit or a business unit is no share.
+_PER_SHARE = re.compile(r"\bper[ -](?:\w+ )?(?:shares?|rsus?)\b|\bper[ -](?:common |preferred |partner )?units?\b")
+_COUNT = re.compile(r"\bshares\b|number of")
+_OF_SHARES = re.compile(
+    r"\bin shares\b|\bshares\b.*\b(?:outstanding|issued|authorized)|^number of .*(?:shares|options|warrants)"
+)
+_COUNTED = frozenset(("number", "shares", "share", "warrants", "options", "units", "securities"))
+_RATES = frozenset(("rate", "ratio", "percent", "percentage"))
+
+
+def is_per_share(label: str) -> bool:
+    """Whether a label speaks of an amount per share, not only in passing: ``Dividends ($0.10 per share)``."""
+    lower = label.lower()
+    before, _, passing = lower.rpartition(" (")
+    if before and any(c in "$0123456789" for c in passing):
+        lower = before
+    return _PER_SHARE.search(lower) is not None
+
+
+def is_price_of_share(label: str) -> bool:
+    """Whether a label speaks of what is stated per share more often than not, without a word of it."""
+    lower = label.lower()
+    return "par value" in lower or "exercise price" in lower
+
+
+def is_count(label: str) -> bool:
+    """Whether plain numbers of this label are rather counts than money."""
+    return _COUNT.search(label.lower()) is not None
+
+
+def is_of_shares(label: str) -> bool:
+    """Whether a label speaks of a number of shares, options or warrants."""
+    return _OF_SHARES.search(label.lower()) is not None
+
+
+def is_no_money(label: str) -> bool:
+    """Whether any word of a label may speak of a number of things or of a rate: its numbers inherit no currency."""
+    words = label.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()
+    return not _COUNTED.isdisjoint(words) or not _RATES.isdisjoint(words)
