@@ -15,7 +15,7 @@ demo: $(READY)  ## read the examples
 	$(BIN)/pipefacts parse examples/income-statement.txt --format table
 
 test: check $(VENV)/extractors/$(EXTRACTOR)/.ready  ## format, lint, types, import contract, tests with snapshots, floors on the corpora
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadgroup --durations 15 -m "not slow"
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -1,6 +1,8 @@
 """Every code has one record, one page of the docs, a failing and a passing case; and its examples do what they say."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,10 +67,35 @@ def test_a_code_has_a_failing_and_a_passing_case(code: str) -> None:
     assert {case.fails for case in ALL if case.code == code} == {True, False}
 
 
+def asserted(path: Path) -> Iterator[str]:
+    """The strings that the tests of a module assert, or expect of an error."""
+    tests = [
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    for test in tests:
+        for node in ast.walk(test):
+            if isinstance(node, ast.Assert | ast.withitem):
+                yield from [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)
+                            and isinstance(part.value, str)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def asserted_codes() -> set[str]:
+    texts = [text for path in sorted((ROOT / "tests").glob("test_*.py")) for text in asserted(path)]
+    return {code for text in texts for code in re.findall(r"PF\d{3}", text)}
+
+
 @pytest.mark.parametrize("code", sorted(COMMANDS))
-def test_a_code_of_a_command_is_met_in_a_test_of_that_command(code: str) -> None:
-    tests = [path.read_text("utf-8") for path in sorted((ROOT / "tests").glob("test_*.py"))]
-    assert any(re.search(rf"{code}|{code.lower()}", text) for text in tests)
+def test_a_code_of_a_command_is_asserted_in_a_test(code: str, asserted_codes: set[str]) -> None:
+    assert code in asserted_codes
+
+
+def test_a_code_in_a_comment_or_a_docstring_is_not_asserted(tmp_path: Path) -> None:
+    path = tmp_path / "test_x.py"
+    path.write_text('def test_x():\n    "PF001"\n    assert run("PF002")  # PF003\n    word = "PF004"\n', "utf-8")
+    assert list(asserted(path)) == ["PF002"]
 
 
 def test_no_case_is_of_a_code_that_there_is_not() -> None:

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pipefacts.output.compare import Differences, Way, compare
 from pipefacts.output.compare.files import Comparison
 from pipefacts.output.compare.pairs import pair_up
 from pipefacts.output.compare.report import write_text
+from support.work import work
 
 BEFORE, AFTER = ROOT / "examples" / "upgrade" / "before", ROOT / "examples" / "upgrade" / "after"
 
@@ -207,21 +207,18 @@ def test_facts_that_are_taken_away_are_all_that_is_lost(taken: set[int]) -> None
     assert found.counts() == ({"fact lost": len(taken)} if taken else {})
 
 
-def test_the_facts_of_one_page_are_paired_in_time_that_grows_with_their_number() -> None:
+def test_the_work_of_pairing_the_facts_of_one_page_grows_with_their_number() -> None:
     alike = page().facts[0]
 
-    def seconds(count: int) -> float:
+    def effort(count: int) -> int:
         old = [msgspec.structs.replace(alike, label=f"Fee {i // 3}", text=str(i % 5)) for i in range(count)]
         new: Sequence[Fact] = [
             msgspec.structs.replace(fact, text="1" if i % 7 else fact.text) for i, fact in enumerate(old)
         ]
         pages = [msgspec.structs.replace(page(), facts=tuple(facts)) for facts in (old, new)]
-        start = time.perf_counter()
-        assert compare(*pages)
-        return time.perf_counter() - start
+        return work(lambda: compare(*pages))
 
-    small = min(seconds(2_000) for _ in range(3))
-    assert seconds(20_000) < 10 * small * 3
+    assert effort(4_000) < 1.2 * 10 * effort(400)
 
 
 # Pairs

