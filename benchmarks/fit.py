@@ -107,7 +107,8 @@ def sample(source: str, page: Mapping[str, Any], *, proved: bool) -> Sample | No
     """The page as the library reads it; null where no row is short, or where it is read otherwise than it is."""
     printed = read_page(page["dump"], LEADING.name)
     stages = run_stages(page["dump"], LEADING.name, printed, Depth.PROVED if proved else Depth.PLAIN)
-    rows, columns, width = stages.rows, stages.heads.columns, len(stages.heads.columns)
+    body = stages.body
+    rows, columns, width = stages.rows, body.heads.columns, body.width
     filled = [row["cells"] for row in page["rows"] if any(cell is not None for cell in row["cells"])]
     valued = [i for i, row in enumerate(rows) if row.values]
     ours = [[" ".join(cell.text.split()) for cell in rows[i].values] for i in valued]
@@ -123,11 +124,7 @@ def sample(source: str, page: Mapping[str, Any], *, proved: bool) -> Sample | No
     }
     if not truth:
         return None
-    entries = stages.printed.entries
-    documentation = [None if k is None else entries[k].documentation for k in stages.links]
-    signs = not stages.title.older
-    table = read_table(rows, columns, stages.placements, stages.measures, documentation, has_signs=signs)
-    return Sample(source, stages.placements, table, truth)
+    return Sample(source, [each.placements for each in body.rows], read_table(body), truth)
 
 
 # Fitting: Newton's method on the log likelihood of the true placements, whether instants or durations.

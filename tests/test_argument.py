@@ -25,7 +25,7 @@ def test_each_value_of_a_page_has_an_argument_that_names_its_conclusion() -> Non
         assert argument.reasons or fact.alignment in (Alignment.LIKELY, Alignment.UNKNOWN, Alignment.FORCED)
         if fact.alignment is Alignment.LIKELY:
             assert {c.column for c in fact.candidates} == {
-                stages.heads.columns[c.column].index for c in fact.candidates
+                stages.body.heads.columns[c.column].index for c in fact.candidates
             }
             assert sum("probability" in text for text in argument.columns) == len(fact.candidates)
 

@@ -4,7 +4,11 @@ import pytest
 
 import pipefacts
 from conftest import FIXTURES
-from pipefacts.meaning.details import Proved, details_of, kind_of, names_heading
+from pipefacts.meaning.body import Body, BodyRow, Proved
+from pipefacts.meaning.details import kind_of, names_heading, prove_concepts
+from pipefacts.meaning.title import read_title
+from pipefacts.meaning.units import page_units
+from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, Fact, FactKind, PeriodType, Row
 
 # An instant stands in every column of its date: two equal values are those of the first and third column.
@@ -68,7 +72,9 @@ def test_entries_that_are_missing_prove_nothing() -> None:
 def test_a_row_is_only_of_a_concept_whose_data_type_can_print_it(form: CellKind, data_type: str, fits: bool) -> None:
     row = Row("Label", (Cell(form, "x", 1, 1),), 1)
     one = Entry(1, EntryKind.CONCEPT, None, (), None, "own_One", data_type, None, PeriodType.INSTANT)
-    assert (details_of([row], [one])[0] == Proved(PeriodType.INSTANT, kind_of(data_type))) is fits
+    title = read_title(PrintedTitle(("Label (Details)",), (), 1))
+    body = prove_concepts(Body(title, page_units(title, ()), (one,), (BodyRow(row),)))
+    assert (body.rows[0].concept == Proved(PeriodType.INSTANT, kind_of(data_type))) is fits
 
 
 def test_a_heading_s_entry_is_not_one_that_a_value_may_have() -> None:

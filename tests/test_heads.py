@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import pipefacts
-from pipefacts.meaning.heads import HeadEvidence, Heads, read_heads
+from pipefacts.meaning.body import HeadEvidence, Heads
+from pipefacts.meaning.heads import read_heads
 from pipefacts.meaning.heads.readings import read_order
 from pipefacts.values import Cell, CellKind, Head, Period, PeriodType, Row
 from pipefacts.wording.periods import instant_probability
@@ -51,7 +52,7 @@ def types(found: Heads) -> tuple[PeriodType | None, ...]:
 def test_one_duration_and_one_head_is_certain() -> None:
     found = read_heads((6,), heads("2025-03-29"))
     assert (months(found), types(found), found.certain) == ((6,), (DURATION,), True)
-    assert (found.alternatives, found.probabilities) == ((), (1.0,))
+    assert (found.alternatives, found.columns[0].probability) == ((), 1.0)
 
 
 def test_as_many_durations_as_heads_is_certain_even_where_dates_fall() -> None:
@@ -86,7 +87,7 @@ def test_an_interim_comparison_with_the_last_year_end_is_an_instant() -> None:
     found = read_heads((9,), heads("2017-12-31", "2017-03-31"))
     assert (months(found), types(found)) == ((9, None), (DURATION, INSTANT))
     assert found.alternatives[0] == (9, 9)
-    assert not found.column_certain[1]
+    assert not found.columns[1].certain
 
 
 def test_a_first_column_without_text_is_a_bare_duration() -> None:
@@ -188,7 +189,7 @@ def test_balances_in_both_columns_and_expenses_in_one_make_the_second_an_instant
     balances = [row("Receivables, gross", "283", "222"), row("Accumulated amortization", "134", "107")]
     found = read_heads((12,), columns, [*balances, row("Useful life", "5 years"), row("Interest expense", "12")])
     assert (months(found), types(found)) == ((12, None), (DURATION, INSTANT))
-    assert not found.column_certain[1]
+    assert not found.columns[1].certain
     assert (12, 12) in found.alternatives
     assert HeadEvidence.ROWS in found.evidence
 
@@ -197,7 +198,7 @@ def test_expenses_in_both_columns_make_the_second_a_duration() -> None:
     columns = heads("2022-12-31", "2021-12-31")
     found = read_heads((12,), columns, [row("Depreciation expense", "23", "22"), row("Property, gross", "9", "8")])
     assert months(found) == (12, 12)
-    assert found.probabilities[1] > 0.9
+    assert (found.columns[1].probability or 0) > 0.9
 
 
 def test_a_stated_period_type_of_a_label_proves_how_far_the_durations_reach() -> None:
@@ -346,7 +347,7 @@ def test_a_page_of_two_hundred_columns_is_read_in_bounded_time_and_not_certain()
     columns = [Head(("x",), 1, day("2024-12-31") - datetime.timedelta(days=30 * i)) for i in range(200)]
     found = read_heads((1, 3, 12), columns)
     assert len(found.columns) == 200
-    assert not any(found.column_certain[1:])
+    assert not any(column.certain for column in found.columns[1:])
 
 
 # Drawn pages
@@ -432,13 +433,11 @@ def test_nothing_certain_of_a_drawn_page_is_wrong_and_most_columns_are_right() -
     right = columns = certain = 0
     for truth, durations, printed, rows in drawn_pages(2, 600):
         found = read_heads(durations, printed, rows)
-        for drawn, read, sure, proved in zip(
-            truth, as_drawn(found), found.column_certain, found.period_types, strict=True
-        ):
-            assert not sure or drawn == read
+        for drawn, read, column, proved in zip(truth, as_drawn(found), found.columns, found.period_types, strict=True):
+            assert not column.certain or drawn == read
             assert proved is None or proved is (INSTANT if drawn is None else DURATION)
             right += drawn == read
-            certain += sure
+            certain += column.certain
         columns += len(truth)
     assert right / columns > 0.97
     assert certain / columns > 0.2

@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from pipefacts.meaning.units import Measure
+from pipefacts.meaning.body import Body, BodyRow, Heads, Measure
+from pipefacts.meaning.title import read_title
+from pipefacts.meaning.units import page_units
 from pipefacts.placing.likely import estimate, weights
 from pipefacts.placing.likely.beliefs import FEATURES, read_table
 from pipefacts.placing.likely.placements import read_grid, readings, view
 from pipefacts.placing.likely.signs import read_signs, sign_messages
 from pipefacts.placing.likely.sums import read_sums, sum_messages
+from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import Alignment, Candidate, Cell, CellKind, Column, FactKind, PeriodType, Placement, Row
 
 JUNE, MARCH = datetime.date(2023, 6, 30), datetime.date(2023, 3, 31)
@@ -72,7 +75,21 @@ def measures(rows: Sequence[Row]) -> list[Measure | None]:
 
 
 def placed(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[tuple[Placement, ...], ...]:
-    return estimate(rows, columns, opened(rows, len(columns)), measures(rows))
+    return estimated(rows, columns, opened(rows, len(columns)))
+
+
+def estimated(
+    rows: Sequence[Row], columns: Sequence[Column], placements: Sequence[tuple[Placement, ...]]
+) -> tuple[tuple[Placement, ...], ...]:
+    """The likely placements, where the dump and the proof leave ``placements``."""
+    return tuple([each.placements for each in estimate(body_of(rows, columns, placements)).rows])
+
+
+def body_of(rows: Sequence[Row], columns: Sequence[Column], placements: Sequence[tuple[Placement, ...]]) -> Body:
+    title = read_title(PrintedTitle(("Some Note (Details)",), (), 1))
+    known = zip(rows, measures(rows), placements, strict=True)
+    found = [BodyRow(row, measure=measure, placements=places) for row, measure, places in known]
+    return Body(title, page_units(title, ()), rows=tuple(found), heads=Heads(tuple(columns)))
 
 
 def columns_of(placements: Sequence[Placement]) -> list[int | None]:
@@ -146,8 +163,8 @@ def test_a_row_is_drawn_to_where_its_label_stands_elsewhere() -> None:
         row("Discount rate", "3.00%", "5.50%", block=1),
         row("Discount rate", "2.00%", "4.50%", block=2),
     ]
-    free = estimate(rows, YEARS, opened(rows, 3), measures(rows))[2]
-    told = estimate(rows, YEARS, [*opened(rows, 3)[:1], forced(0, 2), opened(rows, 3)[2]], measures(rows))[2]
+    free = estimated(rows, YEARS, opened(rows, 3))[2]
+    told = estimated(rows, YEARS, [*opened(rows, 3)[:1], forced(0, 2), opened(rows, 3)[2]])[2]
     assert chance(told, 1, 2) > 2 * chance(free, 1, 2)
 
 
@@ -155,7 +172,7 @@ def test_proved_places_and_full_rows_stay_as_they_are() -> None:
     rows = [row("Revenue", "$ 9", "$ 8", "$ 7"), row("Other", "5", "6")]
     given_ = opened(rows, 3)
     given_[1] = (Placement(0, Alignment.FORCED, (), ("signs",)), given_[1][1])
-    found = estimate(rows, YEARS, given_, measures(rows))
+    found = estimated(rows, YEARS, given_)
     assert found[0] == given_[0]
     assert found[1][0] == given_[1][0]
     assert found[1][1].alignment is Alignment.LIKELY
@@ -164,13 +181,13 @@ def test_proved_places_and_full_rows_stay_as_they_are() -> None:
 def test_a_page_without_short_rows_is_given_back() -> None:
     rows = [row("Revenue", "$ 9", "$ 8", "$ 7"), row("Operating expenses:")]
     given_ = [opened(rows, 3)[0], ()]
-    assert estimate(rows, YEARS, given_, measures(rows)) == tuple(given_)
+    assert estimated(rows, YEARS, given_) == tuple(given_)
 
 
 def test_a_row_of_more_values_than_columns_is_left_alone() -> None:
     rows = [row("Misread", "1", "2", "3", "4"), row("Other", "5")]
     given_ = [tuple([Placement() for _ in range(4)]), *opened(rows[1:], 3)]
-    found = estimate(rows, YEARS, given_, measures(rows))
+    found = estimated(rows, YEARS, given_)
     assert found[0] == given_[0]
     assert found[1][0].column is not None
 
@@ -178,8 +195,8 @@ def test_a_row_of_more_values_than_columns_is_left_alone() -> None:
 def test_a_column_that_no_other_row_fills_draws_a_value() -> None:
     rows = [row("Discount rate", "4.00%"), row("Growth rate", "3.00%", block=1), row("Tax rate", "2.00%", block=2)]
     free = opened(rows, 3)
-    last_empty = estimate(rows, YEARS, [forced(0), forced(1), free[2]], measures(rows))[2]
-    last_filled = estimate(rows, YEARS, [forced(0), forced(2), free[2]], measures(rows))[2]
+    last_empty = estimated(rows, YEARS, [forced(0), forced(1), free[2]])[2]
+    last_filled = estimated(rows, YEARS, [forced(0), forced(2), free[2]])[2]
     assert columns_of(last_empty) == [2]
     assert last_empty[0].evidence[0] == "only-filler"
     assert chance(last_filled, 0, 2) < 0.5
@@ -208,7 +225,7 @@ def test_the_best_columns_rise_and_the_probabilities_of_the_same_candidates_add_
 ) -> None:
     rows, columns = table
     before = opened(rows, len(columns))
-    for each, old, new in zip(rows, before, estimate(rows, columns, before, measures(rows)), strict=True):
+    for each, old, new in zip(rows, before, estimated(rows, columns, before), strict=True):
         if not 0 < len(each.values) < len(columns):
             assert new == old
             continue
@@ -274,7 +291,7 @@ def test_the_placements_of_a_wide_row_are_bounded_and_allowed(count: int) -> Non
 def test_the_work_on_a_large_table_is_bounded_whatever_its_rows() -> None:
     columns = [Column(i, (f"Member {i}",)) for i in range(30)]
     rows = [row(f"Label {n % 40}", *[f"{n + 3 * m}" for m in range(1 + n % 29)], block=n // 10) for n in range(300)]
-    table = read_table(rows, columns, opened(rows, 30), measures(rows))
+    table = read_table(body_of(rows, columns, opened(rows, 30)))
     assert sum(len(found) for found in table.readings.values()) <= 300 * 24 + 8_000
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import corpus_pages, needs_shared
-from pipefacts.meaning.links import link
+from pipefacts.meaning.links import links_of
 from pipefacts.meaning.links.labels import read_labels
 from pipefacts.meaning.links.words import stems, wording
 from pipefacts.syntax.page import read_page
@@ -62,7 +62,9 @@ def test_a_label_is_tied_to_the_entry_whose_element_name_has_its_words() -> None
         Entry(1, EntryKind.CONCEPT, name=name, data_type="xbrli:monetaryItemType", period_type=PeriodType(period_type))
         for name, period_type in names
     ]
-    assert link([row("Plants that were shut down", "$ 3"), row("Upper limit of the credit line", "$ 9")], entries) == (
+    assert links_of(
+        [row("Plants that were shut down", "$ 3"), row("Upper limit of the credit line", "$ 9")], entries
+    ) == (
         1,
         0,
     )
@@ -71,7 +73,7 @@ def test_a_label_is_tied_to_the_entry_whose_element_name_has_its_words() -> None
 def test_a_label_is_tied_to_the_documentation_that_uses_its_words() -> None:
     rows = [row("Interest expense", "$ 12"), row("Advertising costs", "4")]
     entries = concepts("Amount charged to advertising.", "Amount of the cost of borrowing, being interest expense.")
-    assert link(rows, entries) == (1, 0)
+    assert links_of(rows, entries) == (1, 0)
 
 
 def test_everyday_words_are_tied_to_a_standard_documentation_that_avoids_them() -> None:
@@ -81,7 +83,7 @@ def test_everyday_words_are_tied_to_a_standard_documentation_that_avoids_them() 
         "The portion of profit or loss for the period, net of income taxes, which is attributable to the parent.",
         "The net result for the period of deducting operating expenses from revenue.",
     )
-    assert link(rows, entries) == (1, 0, 2)
+    assert links_of(rows, entries) == (1, 0, 2)
 
 
 def test_words_alike_are_told_apart_by_what_the_values_measure() -> None:
@@ -95,13 +97,13 @@ def test_words_alike_are_told_apart_by_what_the_values_measure() -> None:
         "Period of time of warrants, in 'PnYnMnDTnHnMnS' format.",
         "Price per share of warrants.",
     )
-    assert link(rows, entries) == (0, 2, 1)
+    assert links_of(rows, entries) == (0, 2, 1)
 
 
 def test_members_rows_have_no_link_and_member_entries_are_counted_and_never_linked() -> None:
     rows = [member_row("Goodwill", 1), row("Goodwill", "$ 5", block=1)]
     entries = [Entry(1, EntryKind.MEMBER, "Goodwill"), concept("Amount of goodwill."), Entry(1, EntryKind.MEMBER)]
-    assert link(rows, entries) == (None, 1)
+    assert links_of(rows, entries) == (None, 1)
 
 
 def test_rows_of_one_label_share_an_entry_in_every_block() -> None:
@@ -114,7 +116,7 @@ def test_rows_of_one_label_share_an_entry_in_every_block() -> None:
         row("Net sales", "$ 4", block=2),
     ]
     entries = concepts("Amount of rent paid to a landlord.", "Amount of sales, net of returns.")
-    assert link(rows, entries) == (1, None, 1, 0, None, 1)
+    assert links_of(rows, entries) == (1, None, 1, 0, None, 1)
 
 
 def test_beginning_and_ending_balance_share_the_entry_of_the_balance() -> None:
@@ -129,7 +131,7 @@ def test_beginning_and_ending_balance_share_the_entry_of_the_balance() -> None:
         "Amount of write-downs charged during the reporting period.",
         ROLL_FORWARD,
     )
-    assert link(rows, entries) == (2, 0, 1, 0)
+    assert links_of(rows, entries) == (2, 0, 1, 0)
 
 
 def test_a_balance_is_not_tied_to_what_happens_during_the_period() -> None:
@@ -143,7 +145,7 @@ def test_a_balance_is_not_tied_to_what_happens_during_the_period() -> None:
         "Amount of loan loss expense recognized for the period.",
         "Amount of reserve held, classified as current.",
     )
-    assert link(rows, entries) == (1, 0, 1)
+    assert links_of(rows, entries) == (1, 0, 1)
 
 
 def test_one_label_under_two_headings_of_a_block_is_two_concepts() -> None:
@@ -159,31 +161,31 @@ def test_one_label_under_two_headings_of_a_block_is_two_concepts() -> None:
         None,
         None,
     )
-    found = link(rows, entries)
+    found = links_of(rows, entries)
     assert (found[1], found[3]) == (1, 0)
 
 
 def test_two_labels_that_nothing_tells_apart_stay_without_a_link() -> None:
     rows = [row("First thing", "$ 1"), row("Second thing", "2")]
     entries = concepts("Amount of a matter.", "Amount of a matter.")
-    assert link(rows, entries) == (None, None)
+    assert links_of(rows, entries) == (None, None)
 
 
 def test_a_heading_takes_the_entry_without_documentation_and_leaves_the_rest_to_the_label() -> None:
     rows = [row("Debt Disclosure [Abstract]"), row("Borrowings", "First line\nsecond line")]
     entries = concepts(None, "The entire disclosure for short-term arrangements.")
-    assert link(rows, entries) == (0, 1)
+    assert links_of(rows, entries) == (0, 1)
 
 
 def test_line_items_are_tied_to_their_boilerplate_and_never_a_label_with_values() -> None:
     rows = [row("Concentration Risk [Line Items]"), row("Line items of financial concepts in a table", "$ 3")]
     entries = concepts("Amount of some other matter.", LINE_ITEMS)
-    assert link(rows, entries) == (1, 0)
+    assert links_of(rows, entries) == (1, 0)
 
 
 def test_a_label_with_values_is_not_tied_to_boilerplate_though_nothing_else_is_left() -> None:
-    assert link([row("Concentration risk", "$ 3")], concepts(LINE_ITEMS)) == (None,)
-    assert link([row("Concentration risk", "$ 3")], concepts("Amount of some matter.")) == (0,)
+    assert links_of([row("Concentration risk", "$ 3")], concepts(LINE_ITEMS)) == (None,)
+    assert links_of([row("Concentration risk", "$ 3")], concepts("Amount of some matter.")) == (0,)
 
 
 def test_years_in_a_row_are_tied_to_the_fiscal_years_of_a_maturity_table() -> None:
@@ -195,7 +197,7 @@ def test_years_in_a_row_are_tied_to_the_fiscal_years_of_a_maturity_table() -> No
         f"{due} in third fiscal year following current fiscal year.",
         f"{due} in second fiscal year following current fiscal year.",
     )
-    assert link(rows, entries)[:3] == (1, 3, 2)
+    assert links_of(rows, entries)[:3] == (1, 3, 2)
 
 
 def test_the_order_of_names_decides_between_entries_that_read_alike() -> None:
@@ -216,23 +218,23 @@ def test_the_order_of_names_decides_between_entries_that_read_alike() -> None:
         "Sum of all liabilities that are recognized.",
         between,
     )
-    assert link(rows, entries)[4:] == (5, 1)
+    assert links_of(rows, entries)[4:] == (5, 1)
 
 
 @pytest.mark.parametrize(("rows", "entries"), [([], []), ([row("A", "1")], []), ([], concepts("Amount."))])
 def test_without_rows_or_entries_there_is_no_link(rows: list[Row], entries: list[Entry]) -> None:
-    assert link(rows, entries) == (None,) * len(rows)
+    assert links_of(rows, entries) == (None,) * len(rows)
 
 
 def test_labels_that_a_cut_tail_has_no_entry_for_are_not_forced_onto_those_it_has() -> None:
     rows = [row(name, "$ 1") for name in ("Rent", "Fuel", "Wages", "Travel", "Repairs", "Postage", "Legal fees")]
-    assert link(rows, concepts("Amount of rent.")) == (0, *[None] * 6)
+    assert links_of(rows, concepts("Amount of rent.")) == (0, *[None] * 6)
 
 
 def test_a_page_of_too_many_labels_and_entries_is_left_without_links() -> None:
     rows = [row(f"Label {number}", "$ 1") for number in range(400)]
     entries = concepts(*[f"Amount of label {number}." for number in range(400)])
-    assert link(rows, entries) == (None,) * 400
+    assert links_of(rows, entries) == (None,) * 400
 
 
 def test_every_row_gets_an_answer_and_every_answer_is_a_concept_entry() -> None:
@@ -247,10 +249,10 @@ def test_every_row_gets_an_answer_and_every_answer_is_a_concept_entry() -> None:
         kinds = draw.choices(list(EntryKind), k=draw.randrange(12))
         texts = [draw.choice([None, "", "Amount of " + " ".join(draw.sample(words, 4))]) for _ in kinds]
         entries = [Entry(1, kind, text) for kind, text in zip(kinds, texts, strict=True)]
-        found = link(rows, entries)
+        found = links_of(rows, entries)
         assert len(found) == len(rows)
         assert all(index is None or entries[index].kind is EntryKind.CONCEPT for index in found)
-        assert link(rows, entries) == found
+        assert links_of(rows, entries) == found
 
 
 # Labels and words
@@ -378,7 +380,7 @@ def score(pages: Sequence[dict[str, Any]], *, kept: float = 1.0) -> tuple[float,
         rows = list(true_rows(page))
         entries = read_page(page["dump"], "leading").entries
         entries = entries[: max(1, int(len(entries) * kept))]
-        for (one, name), index in zip(rows, link([one for one, _ in rows], entries), strict=True):
+        for (one, name), index in zip(rows, links_of([one for one, _ in rows], entries), strict=True):
             there += len(one.values)
             if index is not None:
                 linked += len(one.values)

@@ -9,10 +9,13 @@ import pytest
 import pipefacts
 from conftest import CORPORA, corpus_pages, needs_shared
 from pipefacts.errors import PipefactsError
-from pipefacts.meaning.roles import Roles, assign
+from pipefacts.meaning.body import Body
+from pipefacts.meaning.roles import assign_roles
+from pipefacts.meaning.title import read_title
+from pipefacts.meaning.units import page_units
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.printed import PrintedPage, PrintedTitle
-from pipefacts.values import Cell, CellKind, Entry, EntryKind, Role, Row
+from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Role, Row
 
 HEADS = "|\nSome Note (Details) - USD ($)\n|12 Months Ended\n|\nDec. 31, 2022\n|\nDec. 31, 2021\n"
 CONCEPT = "|X\n- Definition\n+ References\nWhat it means.\n+ Details\nNo definition available.\n"
@@ -25,8 +28,18 @@ def printed(body: str, *, concepts: int = 0, members: int = 0) -> PrintedPage:
     return read_page(HEADS + cells + CONCEPT * concepts + MEMBER * members, "leading")
 
 
-def roles_of(body: str, *, width: int = 2, concepts: int = 0, members: int = 0) -> Roles:
-    return assign(printed(body, concepts=concepts, members=members), width)
+def body_of(page: PrintedPage, width: int) -> Body:
+    title = read_title(page.title)
+    page = msgspec.structs.replace(page, heads=(Head((), 1),) * width)
+    return assign_roles(Body(title, page_units(title, ()), page.entries), page)
+
+
+def roles_of(body: str, *, width: int = 2, concepts: int = 0, members: int = 0) -> Body:
+    return body_of(printed(body, concepts=concepts, members=members), width)
+
+
+def in_doubt(body: Body) -> list[int]:
+    return [i for i, each in enumerate(body.rows) if each.doubt is not None]
 
 
 def shown(rows: Sequence[Row]) -> list[str]:
@@ -35,7 +48,7 @@ def shown(rows: Sequence[Row]) -> list[str]:
 
 
 def read(body: str, *, width: int = 2, concepts: int = 0, members: int = 0) -> list[str]:
-    return shown(roles_of(body, width=width, concepts=concepts, members=members).rows)
+    return shown(roles_of(body, width=width, concepts=concepts, members=members).printed)
 
 
 # Labels and their values
@@ -123,7 +136,7 @@ def test_a_long_text_beside_a_text_block_is_the_other_columns():
     )
     block = "|First paragraph.\nSecond paragraph.\n"
     page = read_page(HEADS + f"|Footnote A\n{block}|{long}\n|Footnote B\n|{long}\n{block}|Pay\n|$ 5\n", "leading")
-    assert [len(row.values) for row in assign(page, 2).rows] == [2, 2, 1]
+    assert [len(row.values) for row in body_of(page, 2).printed] == [2, 2, 1]
 
 
 def test_years_are_labels_and_their_amounts_values():
@@ -167,29 +180,29 @@ def test_with_unknown_width_all_figures_are_values():
 
 
 def test_the_unit_behind_a_label_is_split_off():
-    row = roles_of("Exercise price | $ / shares\n$ 5").rows[0]
+    row = roles_of("Exercise price | $ / shares\n$ 5").printed[0]
     assert (row.label, row.unit_suffix) == ("Exercise price", "$ / shares")
 
 
 def test_a_unit_of_the_filers_own_is_split_off_a_row_with_values():
-    row = roles_of("Number of vendors | Vendor\n2").rows[0]
+    row = roles_of("Number of vendors | Vendor\n2").printed[0]
     assert (row.label, row.unit_suffix) == ("Number of vendors", "Vendor")
 
 
 def test_joined_members_are_split_and_have_no_unit():
-    row = roles_of("Revenue | Customer A\nDetails [Line Items]\nPercentage\n5.00%").rows[0]
+    row = roles_of("Revenue | Customer A\nDetails [Line Items]\nPercentage\n5.00%").printed[0]
     assert (row.role, row.label, row.unit_suffix) == (Role.MEMBER, "Revenue | Customer A", None)
     assert row.members == ("Revenue", "Customer A")
 
 
 def test_a_row_without_values_that_ends_in_a_unit_is_no_member_row():
     roles = roles_of("Options\nGranted | shares\n5\nVested | shares\nForfeited | shares\n7")
-    vested = roles.rows[2]
+    vested = roles.printed[2]
     assert (vested.role, vested.label, vested.unit_suffix) == (Role.HEADING, "Vested", "shares")
 
 
 def test_the_marks_of_a_label_are_the_rows_and_those_of_a_value_its_own():
-    row = assign(read_page(HEADS + "|Goodwill\n|[1]\n|$ 5\n|[2]\n", "leading"), 2).rows[0]
+    row = body_of(read_page(HEADS + "|Goodwill\n|[1]\n|$ 5\n|[2]\n", "leading"), 2).printed[0]
     assert (row.notes, row.values[0].notes) == (("[1]",), ("[2]",))
 
 
@@ -198,7 +211,7 @@ def test_the_marks_of_a_label_are_the_rows_and_those_of_a_value_its_own():
 
 def test_members_hold_until_the_next_member_row():
     body = "Goodwill\n5\nRetail [Member]\nGoodwill\n6\nInventory\n7\nWholesale [Member] | Asia\nGoodwill\n8"
-    rows = [row for row in roles_of(body).rows if row.values]
+    rows = [row for row in roles_of(body).printed if row.values]
     assert [(row.members, row.block) for row in rows] == [
         ((), 0),
         (("Retail [Member]",), 1),
@@ -208,7 +221,7 @@ def test_members_hold_until_the_next_member_row():
 
 
 def test_a_typed_member_is_a_member_row():
-    rows = roles_of("Start Date [Axis]: 2025-03-30\nObligation [Line Items]\nPercentage\n5.00%").rows
+    rows = roles_of("Start Date [Axis]: 2025-03-30\nObligation [Line Items]\nPercentage\n5.00%").printed
     assert [row.role for row in rows] == [Role.MEMBER, Role.HEADING, Role.LABEL]
     assert rows[2].members == ("Start Date [Axis]: 2025-03-30",)
 
@@ -243,7 +256,7 @@ def test_the_balances_of_a_statement_of_equity_begin_no_blocks():
 
 def test_the_heading_in_force_is_that_of_the_block():
     body = "Assets:\nCash\n5\nRetail [Member]\nCash\n6\nLiabilities:\nDebt\n7"
-    rows = roles_of(body).rows
+    rows = roles_of(body).printed
     assert [(row.label, row.heading) for row in rows if row.values] == [
         ("Cash", "Assets:"),
         ("Cash", None),
@@ -254,16 +267,16 @@ def test_the_heading_in_force_is_that_of_the_block():
 def test_a_label_without_amounts_is_not_the_heading_of_the_rows_below():
     body = "Assets:\nCash\n$ 5\nCommitments and contingencies (Note 9)\nStockholders' equity:\nRetained earnings\n$ 7"
     roles = roles_of(body)
-    at = [row.label for row in roles.rows].index("Commitments and contingencies (Note 9)")
-    assert roles.rows[at].role is Role.HEADING
-    assert roles.rows[at].heading == "Assets:"
-    assert not roles.abstract[at]
+    at = [row.label for row in roles.printed].index("Commitments and contingencies (Note 9)")
+    assert roles.rows[at].row.role is Role.HEADING
+    assert roles.rows[at].row.heading == "Assets:"
+    assert not roles.rows[at].certainly_empty
 
 
 def test_only_rows_that_certainly_have_no_facts_are_abstract():
     body = "Debt [Line Items]\nCash\n5\nSenior\nDebt [Line Items]\nCash\n5\nWarrants:\nIssued\n6\nOther\nExpired\n7"
     roles = roles_of(body)
-    certain = {row.label: sure for row, sure in zip(roles.rows, roles.abstract, strict=True)}
+    certain = {each.row.label: each.certainly_empty for each in roles.rows}
     assert certain == {
         "Debt [Line Items]": True,
         "Cash": False,
@@ -297,7 +310,7 @@ def test_the_count_of_concepts_tells_a_text_value_from_a_label():
 def test_members_in_the_title_are_not_missed_in_the_rows():
     body = "".join([f"|{line}\n" for line in "Cash\n5\nOther\nDebt\n6".splitlines()])
     page = read_page(HEADS.replace("(Details)", "(Details) - Bank A") + body + CONCEPT * 3 + MEMBER, "leading")
-    assert not [row for row in assign(page, 2).rows if row.role is Role.MEMBER]
+    assert not [row for row in body_of(page, 2).printed if row.role is Role.MEMBER]
 
 
 def test_what_is_close_to_even_is_a_doubt_with_its_place():
@@ -308,13 +321,13 @@ def test_what_is_close_to_even_is_a_doubt_with_its_place():
 
 def test_rows_that_a_doubtful_text_may_lengthen_or_part_are_in_doubt():
     roles = roles_of("Terms\nStraight-line\nQ2\nPlan\nCash\n$ 1\n$ 2")
-    assert shown(roles.rows)[0] == "l Terms / Straight-line / Q2"
-    assert list(roles.in_doubt(2)) == [0]
-    assert roles_of("Basis\nMethod one\nMethod two\nCash\n$ 1\n$ 2").in_doubt(2).keys() == {0, 1, 2}
+    assert shown(roles.printed)[0] == "l Terms / Straight-line / Q2"
+    assert in_doubt(roles) == [0]
+    assert in_doubt(roles_of("Basis\nMethod one\nMethod two\nCash\n$ 1\n$ 2")) == [0, 1, 2]
 
 
 def test_a_heading_that_may_be_a_member_leaves_no_row_in_doubt():
-    assert roles_of("Cash\n5\nSome plan\nDebt\n6\nDues\n7").in_doubt(2) == {}
+    assert not in_doubt(roles_of("Cash\n5\nSome plan\nDebt\n6\nDues\n7"))
 
 
 def test_a_full_row_with_a_text_that_may_be_a_label_is_likely_and_not_exact():
@@ -336,7 +349,7 @@ def test_a_page_of_marked_headings_and_amounts_leaves_no_doubt():
 def test_kept_empty_cells_are_places():
     body = "Risks [Line Items]\n\n\nGoodwill\n\n$ 6\nRating\nGood\n\nInventory\n5\n"
     page = read_page(HEADS + "".join([f"|{line}\n" for line in body.splitlines()]), "leading")
-    rows = assign(page, 2).rows
+    rows = body_of(page, 2).printed
     assert shown(rows) == ["h Risks [Line Items]", "l Goodwill / $ 6", "l Rating / Good", "l Inventory / 5"]
     assert [cell.place for row in rows for cell in row.values] == [2, 1, 1]
 
@@ -345,14 +358,14 @@ def test_stated_places_leave_nothing_to_decide():
     texts = [("Fee", 0), ("Basis", 2), ("Terms", 0), ("Rent", 0), ("Flat", 1), ("Flat", 2)]
     cells = tuple([Cell(CellKind.TEXT, text, i, 1, place=place) for i, (text, place) in enumerate(texts, 1)])
     page = PrintedPage(PrintedTitle(("Terms",), (), 1), body=cells)
-    assert shown(assign(page, 2).rows) == ["l Fee / Basis", "h Terms", "l Rent / Flat / Flat"]
+    assert shown(body_of(page, 2).printed) == ["l Fee / Basis", "h Terms", "l Rent / Flat / Flat"]
 
 
 def test_cells_of_one_line_stand_in_one_row():
     texts = [("Fee", 1), ("Basis", 1), ("Terms", 2), ("Rent", 3), ("Flat", 3), ("Flat", 3)]
     cells = tuple([Cell(CellKind.TEXT, text, line, 2 + 9 * i) for i, (text, line) in enumerate(texts)])
     page = PrintedPage(PrintedTitle(("Terms",), (), 1), body=cells)
-    assert shown(assign(page, 2).rows) == ["l Fee / Basis", "h Terms", "l Rent / Flat / Flat"]
+    assert shown(body_of(page, 2).printed) == ["l Fee / Basis", "h Terms", "l Rent / Flat / Flat"]
 
 
 # What holds for every page
@@ -385,13 +398,12 @@ def drawn(seed: int) -> PrintedPage:
 def test_every_cell_stands_in_one_row_in_order(width: int):
     for seed in range(150):
         page = drawn(seed)
-        roles = assign(page, width)
-        labels = {(row.line, row.column) for row in roles.rows if row.label}
-        lines = [line for row in roles.rows for line in dict.fromkeys([row.line, *[cell.line for cell in row.values]])]
+        rows = body_of(page, width).printed
+        labels = {(row.line, row.column) for row in rows if row.label}
+        lines = [line for row in rows for line in dict.fromkeys([row.line, *[cell.line for cell in row.values]])]
         full = [cell.line for cell in page.body if cell.kind is not CellKind.EMPTY or (cell.line, 2) in labels]
         assert lines == full
-        assert len(roles.abstract) == len(roles.rows)
-        assert all(row.role is Role.LABEL for row in roles.rows if row.values)
+        assert all(row.role is Role.LABEL for row in rows if row.values)
 
 
 def test_a_member_row_is_never_the_last_row():
@@ -403,7 +415,7 @@ def test_a_member_row_is_never_the_last_row():
 def test_many_rows_take_time_in_proportion():
     cells = [Cell(CellKind.TEXT if i % 3 < 2 else CellKind.NUMBER, f"L{i % 70}", i, 2) for i in range(30_000)]
     page = PrintedPage(PrintedTitle(("Many",), (), 1), body=tuple(cells))
-    assert len(assign(page, 2).rows) == 20_000
+    assert len(body_of(page, 2).printed) == 20_000
 
 
 def true_cells(truth: Sequence[dict]) -> list[tuple[str, tuple[str, ...], bool]]:
@@ -427,7 +439,7 @@ def test_the_roles_of_a_corpus_are_right(corpus: str):
             page = read_page(truth["dump"], "leading")
         except PipefactsError:
             continue
-        rows = assign(page, len(truth["columns"])).rows
+        rows = body_of(page, len(truth["columns"])).printed
         ours = {cell.line: row for row in rows for cell in row.values}
         cells = true_cells(truth["rows"])
         assert len(cells) == len(page.body)
@@ -451,9 +463,9 @@ def test_a_dump_cut_off_anywhere_keeps_the_rows_before_the_cut():
             page = read_page(truth["dump"], "leading")
         except PipefactsError:
             continue
-        whole = {c.line: (row.line, row.members) for row in assign(page, len(page.heads)).rows for c in row.values}
+        whole = {c.line: (row.line, row.members) for row in body_of(page, len(page.heads)).printed for c in row.values}
         cut = msgspec.structs.replace(page, body=page.body[: pick.randrange(len(page.body) + 1)], entries=())
-        rows = assign(cut, len(page.heads)).rows[:-1]
+        rows = body_of(cut, len(page.heads)).printed[:-1]
         ours = [(c.line, (row.line, row.members)) for row in rows for c in row.values]
         values += len(ours)
         kept += sum(whole.get(line) == at for line, at in ours)

@@ -15,7 +15,7 @@ from lark import Lark
 import pipefacts
 from conftest import ROOT, fixture_paths
 from pipefacts.diagnostics import FAMILIES
-from pipefacts.meaning.heads import HeadEvidence
+from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_title
 from pipefacts.output.argument import REASONS
 from pipefacts.output.export import CSV_FIELDS

@@ -1,5 +1,6 @@
+from pipefacts.meaning.body import Body, BodyRow, Heads, Measure
 from pipefacts.meaning.title import read_title
-from pipefacts.meaning.units import Measure, inside_runs, measure_rows, page_units, sign_of
+from pipefacts.meaning.units import measure, measure_runs, page_units, sign_of
 from pipefacts.placing.columns import place
 from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import Cell, CellKind, Column, FactKind, Head, Row
@@ -18,8 +19,17 @@ def measures(
     title: str, *rows: Row, scales: tuple[str, ...] = (), heads: tuple[str, ...] = ()
 ) -> tuple[Measure | None, ...]:
     lines = (title, ", ".join(scales)) if scales else (title,)
-    page = page_units(read_title(PrintedTitle(lines, scales, 2)), [Head((unit,), 3, units=(unit,)) for unit in heads])
-    return measure_rows(rows, page)
+    return measures_of(measure(body_of(PrintedTitle(lines, scales, 2), *rows, heads=heads)))
+
+
+def body_of(printed: PrintedTitle, *rows: Row, heads: tuple[str, ...] = ()) -> Body:
+    title = read_title(printed)
+    units = page_units(title, [Head((unit,), 3, units=(unit,)) for unit in heads])
+    return Body(title, units, rows=tuple([BodyRow(row) for row in rows]), heads=Heads((Column(0, ("Dec. 31, 2021",)),)))
+
+
+def measures_of(body: Body) -> tuple[Measure | None, ...]:
+    return tuple([each.measure for each in body.rows])
 
 
 def test_a_sign_in_the_row_proves_the_unit_of_all_its_numbers() -> None:
@@ -78,9 +88,9 @@ def test_each_currency_is_scaled_by_its_own_part() -> None:
 def test_a_scale_without_a_subject_leaves_per_share_amounts_and_excepted_shares_alone() -> None:
     title = "Income (USD $)"
     scale = ("In Millions, except Share data, unless otherwise specified",)
-    page = page_units(read_title(PrintedTitle((title, *scale), ("In Millions",), 2)), [])
     rows = [row("Net income", "$ 5"), row("Per share (in dollars per share)", "$ 1.00"), row("Issued (in shares)", "9")]
-    assert [m and m.power for m in measure_rows(rows, page)] == [6, 0, 0]
+    body = body_of(PrintedTitle((title, *scale), ("In Millions",), 2), *rows)
+    assert [m and m.power for m in measures_of(measure(body))] == [6, 0, 0]
 
 
 def test_a_sign_that_the_page_does_not_explain_gives_no_code() -> None:
@@ -112,9 +122,8 @@ def test_a_label_that_mentions_an_amount_per_share_in_passing_is_money() -> None
 
 
 def runs(*rows: Row) -> list[str | None]:
-    page = page_units(read_title(PrintedTitle(("Sheets - USD ($)", "$ in Thousands"), ("$ in Thousands",), 2)), [])
-    placed = place(rows, [Column(0, ("Dec. 31, 2021",))], {})
-    return [m and m.unit for m in inside_runs(rows, placed, measure_rows(rows, page), 1)]
+    body = body_of(PrintedTitle(("Sheets - USD ($)", "$ in Thousands"), ("$ in Thousands",), 2), *rows)
+    return [m and m.unit for m in measures_of(measure_runs(place(measure(body))))]
 
 
 def test_a_number_between_two_signs_of_a_run_is_money() -> None:

@@ -1,26 +1,25 @@
 """Printed page to stages: what each stage makes of a dump, side by side, and the page that they give."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 
 import msgspec
 
-from pipefacts.meaning.details import details_of
+from pipefacts.meaning.body import Body, PageUnits
+from pipefacts.meaning.details import prove_concepts
 from pipefacts.meaning.facts import build_facts, item_facts
-from pipefacts.meaning.heads import Heads, read_heads
+from pipefacts.meaning.heads import read_columns
 from pipefacts.meaning.links import link
-from pipefacts.meaning.roles import Roles, assign
+from pipefacts.meaning.roles import assign_roles
 from pipefacts.meaning.title import Title, read_title
-from pipefacts.meaning.units import Measure, PageUnits, inside_runs, measure_rows, page_units
-from pipefacts.placing.columns import apply_proof, has_open_columns, place, prove_readings
+from pipefacts.meaning.units import measure, measure_runs, page_units
+from pipefacts.placing.columns import has_open_columns, place, place_by_proof, prove_readings
 from pipefacts.placing.layout import build_layout
 from pipefacts.placing.likely import estimate
 from pipefacts.placing.proof.model import Layout, Proof
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.syntax.text import Lines
-from pipefacts.values import Column, Diagnostic, Fact, Page, PeriodType, Placement, Row
-from pipefacts.wording.standard import period_type_of
+from pipefacts.values import Diagnostic, Fact, Page, Row
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
 
@@ -34,31 +33,24 @@ class Depth(StrEnum):
 
 
 class Stages(msgspec.Struct, frozen=True, dict=True):
-    """A dump and what each stage made of it.
-
-    ``measures``, ``placements`` and ``links`` run beside the rows; ``kept`` holds the index in the rows of each row
-    of ``layout``. ``layout`` and ``proof`` are null where no row is short or none was sought.
-    """
+    """A dump and what the stages made of it: ``layout`` and ``proof`` are null where no row is short or none was sought."""
 
     text: str
     dialect: str
     printed: PrintedPage
-    title: Title
-    roles: Roles
-    heads: Heads
-    units: PageUnits
-    measures: Sequence[Measure | None] = ()
-    links: Sequence[int | None] = ()
-    placements: Sequence[tuple[Placement, ...]] = ()
-    facts: tuple[Fact, ...] = ()
+    body: Body
     layout: Layout | None = None
-    kept: tuple[int, ...] = ()
     proof: Proof | None = None
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """The rows of the body."""
-        return self.roles.rows
+        """The rows of the body as the page shows them."""
+        return tuple(self.body.printed)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts of the page."""
+        return self.body.facts
 
     @property
     def contradiction(self) -> bool:
@@ -74,73 +66,43 @@ class Stages(msgspec.Struct, frozen=True, dict=True):
 def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> Stages:
     """Run every stage after the grammar on ``printed``, the printed page of ``text``."""
     title = read_title(printed.title)
-    units = page_units(title, printed.heads)
+    body = Body(title, page_units(title, printed.heads), printed.entries)
     if printed.items:
-        facts = item_facts(printed.items)
-        return Stages(text, dialect, printed, title, Roles((), ()), Heads(()), units, facts=facts)
-    roles = assign(printed, len(printed.heads))
-    rows = roles.rows
-    details = details_of(rows, printed.entries)
-    types = [period_type_of(row.label) or proved.period_type for row, proved in zip(rows, details, strict=True)]
-    heads = read_heads(printed.durations, printed.heads, rows, _types_by_label(rows, types), title.period)
-    measures = measure_rows(rows, units, [proved.kind for proved in details])
-    links = link(rows, printed.entries)
-    in_doubt = roles.in_doubt(len(heads.columns))
-    placements = place(rows, heads.columns, in_doubt)
+        return Stages(text, dialect, printed, item_facts(body, printed.items))
+    body = assign_roles(body, printed)
+    body = prove_concepts(body)
+    body = read_columns(body, printed)
+    body = measure(body)
+    body = link(body)
+    body = place(body)
     layout, proof = None, None
-    kept: tuple[int, ...] = ()
-    if depth is not Depth.PLAIN and has_open_columns(rows, len(heads.columns)):
-        whole = bool(printed.entries)
-        layout, kept = build_layout(rows, roles.abstract, in_doubt, heads, measures, units, title, types, whole=whole)
-        proof = prove_readings(layout, heads.type_readings)
-        placements = apply_proof(placements, rows, proof, kept, len(heads.columns))
+    if depth is not Depth.PLAIN and has_open_columns(body):
+        layout = build_layout(body)
+        proof = prove_readings(layout, body.heads.type_readings)
+        body = place_by_proof(body, layout, proof)
         if depth is Depth.LIKELY:
-            documentation = [None if i is None else printed.entries[i].documentation for i in links]
-            placements = estimate(rows, heads.columns, placements, measures, documentation, has_signs=not title.older)
-    measures = inside_runs(rows, placements, measures, len(heads.columns))
-    facts = build_facts(rows, heads.columns, placements, measures, links, printed.entries, title, types)
-    return Stages(
-        text, dialect, printed, title, roles, heads, units, measures, links, placements, facts, layout, kept, proof
-    )
-
-
-def _types_by_label(rows: Sequence[Row], types: Sequence[PeriodType | None]) -> dict[str, PeriodType]:
-    """The period types of labels whose rows are all of one."""
-    found: dict[str, set[PeriodType | None]] = {}
-    for row, period_type in zip(rows, types, strict=True):
-        if row.values:
-            found.setdefault(row.label, set()).add(period_type)
-    only = {label: next(iter(same)) for label, same in found.items() if len(same) == 1}
-    return {label: period_type for label, period_type in only.items() if period_type is not None}
+            body = estimate(body)
+    body = measure_runs(body)
+    body = build_facts(body)
+    return Stages(text, dialect, printed, body, layout, proof)
 
 
 def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | None) -> Page:
     """The page that the stages give."""
+    body = stages.body
     return Page(
-        stages.dialect,
-        stages.title.text,
-        stages.title.lines,
-        _scales(stages.title, stages.units),
-        _columns(stages.heads),
-        stages.facts,
-        stages.printed.entries,
-        diagnostics,
-        stages.rows,
-        stages.printed.skipped,
-        source,
+        dialect=stages.dialect,
+        title=body.title.text,
+        title_lines=body.title.lines,
+        scales=_scales(body.title, body.units),
+        columns=body.heads.columns,
+        facts=body.facts,
+        definitions=body.entries,
+        diagnostics=diagnostics,
+        rows=stages.rows,
+        skipped=stages.printed.skipped,
+        source=source,
     )
-
-
-def _columns(heads: Heads) -> tuple[Column, ...]:
-    """The columns, each with how sure its period is and what other readings of the heads give it."""
-    found = []
-    for column in heads.columns:
-        i, own = column.index, 0 if column.months is None and column.period_type == "duration" else column.months
-        others = tuple(dict.fromkeys([months[i] for months in heads.alternatives if months[i] != own]))
-        chance = heads.probabilities[i] if heads.probabilities else None
-        certain = bool(heads.column_certain) and heads.column_certain[i]
-        found.append(msgspec.structs.replace(column, certain=certain, probability=chance, other_months=others))
-    return tuple(found)
 
 
 def _scales(title: Title, units: PageUnits) -> dict[str, int]:

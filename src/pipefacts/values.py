@@ -5,7 +5,9 @@ field's own names are used throughout (see ``grammar/SPEC.md``, section 1).
 """
 
 import datetime
+import itertools
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -200,7 +202,7 @@ class Column(msgspec.Struct, frozen=True, gc=False):
 class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of the body: a heading, a member row, or a label with its values, and what holds for it.
 
-    Only a row whose ``role`` is ``LABEL`` has values.
+    Only a row whose ``role`` is ``LABEL`` has values, and none of them is an empty cell.
     ``block`` counts the member rows above (0: none yet): rows of one block share their ``members``.
     ``unit_suffix`` is the part of the label after its last `` | `` where that names a unit.
     """
@@ -327,6 +329,12 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     def units(self) -> tuple[str, ...]:
         """The units of the facts, each once, in the page's order."""
         return tuple(dict.fromkeys([fact.unit for fact in self.facts if fact.unit is not None]))
+
+    def by_row(self) -> Iterator[tuple[Row, tuple[Fact, ...]]]:
+        """Each row with its facts: one for each of its values, in their order."""
+        facts = iter(self.facts)
+        for row in self.rows:
+            yield row, tuple(itertools.islice(facts, len(row.values)))
 
     def to_dict(self) -> dict[str, Any]:
         """The page as plain dictionaries and lists; decimals and dates are strings (SPEC 9)."""

@@ -119,8 +119,8 @@ def values(stages: Stages) -> Iterator[Diagnostic]:
 
 def marks(stages: Stages) -> Iterator[Diagnostic]:
     """Note marks that nothing can bear."""
-    for row, bare in zip(stages.rows, stages.roles.abstract, strict=True):
-        if bare and row.notes:
+    for row in [each.row for each in stages.body.rows if each.certainly_empty]:
+        if row.notes:
             yield STRAY_MARK.at(row.line, f"{' '.join(row.notes)} stands at {excerpt(row.label)!r}", row.column)
 
 
@@ -141,7 +141,7 @@ def like_an_amount(text: str) -> bool:
 
 def doubts(stages: Stages) -> Iterator[Diagnostic]:
     """Texts whose role is close to even."""
-    for doubt in stages.roles.doubts:
+    for doubt in stages.body.doubts:
         text = excerpt(doubt.text)
         yield DOUBTFUL.at(doubt.line, f"read as a {doubt.taken}, perhaps a {doubt.other}: {text}", doubt.column)
 

@@ -7,9 +7,10 @@ import msgspec
 
 from pipefacts.diagnostics.examples import ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault
+from pipefacts.meaning.body import BodyRow
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
-from pipefacts.values import Cell, CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity
+from pipefacts.values import CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity
 from pipefacts.wording.balances import Edge, edge_of, is_balance
 
 __all__ = ["CHECKS", "FAULTS", "SIGNS"]
@@ -91,10 +92,15 @@ class _Line(msgspec.Struct, frozen=True):
     """Row ``index``, of figures: its values by column where their column is certain; ``open`` where one is not."""
 
     index: int
-    row: Row
+    each: BodyRow
     kind: FactKind
     values: dict[int, Decimal]
     open: bool
+
+    @property
+    def row(self) -> Row:
+        """The row as the page shows it."""
+        return self.each.row
 
 
 class _Sum(msgspec.Struct, frozen=True):
@@ -118,7 +124,7 @@ def empty_columns(stages: Stages) -> Iterator[Diagnostic]:
         return
     reached: set[int] = set()
     seen: set[int] = set()
-    for placement in [placement for placed in stages.placements for placement in placed]:
+    for placement in stages.body.placements:
         if placement.column is not None:
             reached.add(placement.column)
         elif not placement.candidates:  # any column, of a table too wide to list them
@@ -160,17 +166,15 @@ def _is_sum(label: str) -> bool:
 
 def _lines(stages: Stages) -> Iterator[_Line]:
     """The rows of figures that can be added."""
-    facts = iter(stages.facts)
-    for i, row in enumerate(stages.rows):
-        own = [next(facts) for cell in row.values if cell.kind is not CellKind.EMPTY]
-        figures = [fact for fact in own if isinstance(fact.value, Decimal)]
+    for i, each in enumerate(stages.body.rows):
+        figures = [fact for fact in each.facts if isinstance(fact.value, Decimal)]
         if figures and figures[0].kind in _SUMMED:
             placed = {
                 fact.column: fact.value
                 for fact in figures
                 if fact.column is not None and fact.alignment.is_certain and isinstance(fact.value, Decimal)
             }
-            yield _Line(i, row, figures[0].kind, placed, len(placed) < len(own))
+            yield _Line(i, each, figures[0].kind, placed, len(placed) < len(each.facts))
 
 
 def _terms(lines: Sequence[_Line], total: _Line) -> Sequence[_Line]:
@@ -223,7 +227,7 @@ def _differences(
         if not all(column in term.values for term in terms):
             continue
         summed = sum([term.values[column] for term in terms], Decimal(0))
-        cell = _cell_of(stages, total, column)
+        cell = next(cell for cell, placement, _ in total.each.placed if placement.column == column)
         yield fault.at(
             cell.line,
             f"{excerpt(total.row.label)}: the {len(terms)} rows above add up to {summed:,}, here stands "
@@ -233,14 +237,8 @@ def _differences(
         )
 
 
-def _cell_of(stages: Stages, line: _Line, column: int) -> Cell:
-    """The cell of a row whose value stands in ``column``."""
-    placed = stages.placements[line.index]
-    return next(cell for cell, place in zip(line.row.values, placed, strict=True) if place.column == column)
-
-
 def _heads(stages: Stages, columns: Sequence[int]) -> str:
-    return " and ".join([" ".join(stages.heads.columns[c].labels) for c in columns[:2]])
+    return " and ".join([" ".join(stages.body.heads.columns[c].labels) for c in columns[:2]])
 
 
 def conflicts(stages: Stages) -> Iterator[Diagnostic]:

@@ -86,11 +86,10 @@ def _in_table(stages: Stages) -> str | None:
         return None if kept else "behind the bar of a cell"
     if body[-1].kind is CellKind.TEXT and like_an_amount(body[-1].text):
         return "inside an amount"
-    last = stages.rows[-1]
-    if not last.values:
-        return f"at a row without values, {excerpt(last.label)!r}"
-    facts = stages.facts[-len(last.values) :]
-    if any(c.kind in _UNSIGNED and f.kind in _AMOUNTS for c, f in zip(last.values, facts, strict=False)):
+    last = stages.body.rows[-1]
+    if not last.facts:
+        return f"at a row without values, {excerpt(last.row.label)!r}"
+    if any(cell.kind in _UNSIGNED and fact.kind in _AMOUNTS for cell, _, fact in last.placed):
         return "at an amount without a currency sign, which the last of a column always has"
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipefacts.diagnostics.examples import PAGE
 from pipefacts.diagnostics.fault import Fault, count
-from pipefacts.meaning.heads import HeadEvidence
+from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_scale
 from pipefacts.stages import Stages
 from pipefacts.syntax.terminals import date
@@ -149,7 +149,7 @@ def _line(head: Head, label: str) -> int:
 def order(stages: Stages) -> Iterator[Diagnostic]:
     """Durations and dates that fit no order."""
     heads = stages.printed.heads
-    if heads and HeadEvidence.CONTRADICTION in stages.heads.evidence and all(head.date for head in heads):
+    if heads and HeadEvidence.CONTRADICTION in stages.body.heads.evidence and all(head.date for head in heads):
         months = ", ".join([str(length) for length in stages.printed.durations])
         yield ORDER.at(
             heads[0].line,
@@ -160,7 +160,7 @@ def order(stages: Stages) -> Iterator[Diagnostic]:
 def width(stages: Stages) -> Iterator[Diagnostic]:
     """More columns than can be read together."""
     heads = stages.printed.heads
-    if HeadEvidence.TOO_MANY in stages.heads.evidence:
+    if HeadEvidence.TOO_MANY in stages.body.heads.evidence:
         found = f"{count(len(heads), 'column')} under {count(len(stages.printed.durations), 'duration')}"
         yield TOO_MANY_COLUMNS.at(heads[0].line, f"too many columns to tell their durations: {found}")
 

@@ -123,8 +123,8 @@ def counts(stages: Stages) -> Iterator[Diagnostic]:
     rows = [row for row in stages.rows if row.role is not Role.MEMBER]
     named = [member for row in stages.rows if row.role is Role.MEMBER for member in row.members]
     members = len(entries) - concepts
-    in_heads = [member for column in stages.heads.columns for member in column.members]
-    most = len(named) + len(stages.title.members) + len(in_heads)  # two members may share a name
+    in_heads = [member for column in stages.body.heads.columns for member in column.members]
+    most = len(named) + len(stages.body.title.members) + len(in_heads)  # two members may share a name
     last = entries[-1].line
     if concepts > len(rows):
         yield ROWS_MISSING.at(

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipefacts.values import CellKind, Entry, EntryKind, FactKind, PeriodType, Role, Row
+from pipefacts.meaning.body import Body, Proved
+from pipefacts.values import CellKind, Entry, EntryKind, FactKind, PeriodType, Role
+from pipefacts.wording.standard import period_type_of
 
-__all__ = ["Proved", "details_of", "kind_of", "names_heading"]
+__all__ = ["kind_of", "names_heading", "prove_concepts"]
 
 _KINDS = {
     "monetary": FactKind.MONETARY,
@@ -47,40 +49,41 @@ _NEVER: dict[CellKind, frozenset[FactKind]] = {
 _HEADINGS = ("Abstract", "LineItems", "RollForward", "Rollforward", "Table", "Axis", "Domain", "Member")
 
 
-class Proved(msgspec.Struct, frozen=True, gc=False):
-    """What holds of the concept of a row, whichever of the page's it is; null where they differ."""
+def prove_concepts(body: Body) -> Body:
+    """The body with what is proved of each row's concept: by its standard label, and by the details (SPEC 5.5)."""
+    concepts = _whole(body)
+    known: dict[frozenset[CellKind], Proved] = {}
+    rows = []
+    for each in body.rows:
+        forms = frozenset([cell.kind for cell in each.row.values]) if concepts else frozenset()
+        if forms not in known:
+            known[forms] = _common(forms, concepts)
+        concept, fixed = known[forms], period_type_of(each.row.label)
+        if fixed is not None:
+            concept = Proved(fixed, concept.kind)
+        rows.append(each if concept == each.concept else msgspec.structs.replace(each, concept=concept))
+    return body.with_rows(rows)
 
-    period_type: PeriodType | None = None
-    kind: FactKind | None = None
 
-
-_NOTHING = Proved()
-
-
-def details_of(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[Proved, ...]:
-    """What the details prove of each row; nothing where they are not whole (SPEC 5.5).
+def _whole(body: Body) -> Sequence[tuple[FactKind | None, PeriodType | None]]:
+    """What the concepts that may have values measure, and over what; none where the details are not whole.
 
     They are whole if every concept's entry states its name, data type and period type, and there are as many concepts
     as labels: of a tail that was cut off, entries are missing.
     """
-    concepts = [entry for entry in entries if entry.kind is EntryKind.CONCEPT]
-    labels = {(row.label, row.unit_suffix) for row in rows if row.role is not Role.MEMBER}
-    whole = all(entry.name and entry.data_type and entry.period_type for entry in concepts)
-    if not concepts or not whole or len(labels) > len(concepts):
-        return (_NOTHING,) * len(rows)
-    valued = [(kind_of(entry.data_type), entry.period_type) for entry in concepts if not names_heading(entry)]
-    known: dict[frozenset[CellKind], Proved] = {}
-    found = []
-    for row in rows:
-        forms = frozenset([cell.kind for cell in row.values if cell.kind is not CellKind.EMPTY])
-        if forms not in known:
-            known[forms] = _common(forms, valued) if forms else _NOTHING
-        found.append(known[forms])
-    return tuple(found)
+    concepts = [entry for entry in body.entries if entry.kind is EntryKind.CONCEPT]
+    if not all(entry.name and entry.data_type and entry.period_type for entry in concepts):
+        return ()
+    labels = {(row.label, row.unit_suffix) for row in body.printed if row.role is not Role.MEMBER} if concepts else ()
+    if len(labels) > len(concepts):
+        return ()
+    return [(kind_of(entry.data_type), entry.period_type) for entry in concepts if not names_heading(entry)]
 
 
 def _common(forms: frozenset[CellKind], concepts: Sequence[tuple[FactKind | None, PeriodType | None]]) -> Proved:
-    """What the concepts have in common that can print all ``forms``."""
+    """What the concepts have in common that can print all ``forms``; nothing of a row without values."""
+    if not forms:
+        return Proved()
     fitting = [
         (kind, period_type)
         for kind, period_type in concepts

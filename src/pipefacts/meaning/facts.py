@@ -1,12 +1,13 @@
-"""Rows, columns and placements to facts: one fact for each value, with everything that the page says of it."""
+"""Body to facts: one fact for each value, with everything that the page says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from pipefacts.meaning.amounts import scaled, value_of
-from pipefacts.meaning.title import Title
-from pipefacts.meaning.units import Measure
+from pipefacts.meaning.body import Body, BodyRow, Measure
 from pipefacts.syntax.printed import Item
-from pipefacts.values import NUMBERS, Cell, CellKind, Column, Entry, Fact, FactKind, Period, PeriodType, Placement, Row
+from pipefacts.values import NUMBERS, Cell, CellKind, Column, Fact, FactKind, Period, PeriodType, Placement
 from pipefacts.wording.balances import balance_date, may_begin
 
 __all__ = ["build_facts", "item_facts"]
@@ -20,66 +21,55 @@ _KINDS = {
 _PURE = Measure(FactKind.PERCENT, "pure")
 
 
-def build_facts(
-    rows: Sequence[Row],
-    columns: Sequence[Column],
-    placements: Sequence[Sequence[Placement]],
-    measures: Sequence[Measure | None],
-    links: Sequence[int | None],
-    entries: Sequence[Entry],
-    title: Title,
-    types: Sequence[PeriodType | None],
-) -> tuple[Fact, ...]:
-    """The facts of a page, in the document's order; all but ``entries`` run beside ``rows`` (SPEC 9).
+def build_facts(body: Body) -> Body:
+    """The body with the facts of each row, one for each value (SPEC 9).
 
-    ``types`` holds the period type of each row's concept where it is proved: an instant may stand in the column of a
-    duration that ends on its day. An empty cell that the dialect kept is no fact. A linked entry that states its
-    element gives the concept.
+    An instant may stand in the column of a duration that ends on its day. A linked entry that states its element gives
+    the concept.
     """
-    periods = [period_of(column) for column in columns]
-    facts: list[Fact] = []
+    periods = [period_of(column) for column in body.heads.columns]
     block: tuple[str, ...] | None = None  # the members that the rows are read under, and the facts' in each column
     members: dict[int | None, tuple[str, ...]] = {}
-    for row, placed, measure, link, period_type in zip(rows, placements, measures, links, types, strict=True):
-        if not row.values:
-            continue
-        day = balance_date(row.label)
-        at_date = Period(PeriodType.INSTANT, None, None, day) if day else None
-        concept = entries[link].name if link is not None else None
-        if row.members != block:
-            block, members = row.members, _members(row.members, columns, title)
-        for cell, placement in zip(row.values, placed, strict=True):
-            if cell.kind is CellKind.EMPTY:
-                continue
-            column = placement.column
-            period = at_date if at_date is not None else periods[column] if column is not None else None
-            if period_type is PeriodType.INSTANT and period is not None and not may_begin(row.label):
-                period = Period(PeriodType.INSTANT, None, None, period.end)
-            facts.append(_fact(row, cell, placement, measure, link, concept, period, members[column]))
+    rows = []
+    for each in body.rows:
+        if each.row.values:
+            if each.row.members != block:
+                block, members = each.row.members, _members(each.row.members, body)
+            each = msgspec.structs.replace(each, facts=_facts(each, periods, members))
+        rows.append(each)
+    return body.with_rows(rows)
+
+
+def _facts(
+    each: BodyRow, periods: Sequence[Period | None], members: Mapping[int | None, tuple[str, ...]]
+) -> tuple[Fact, ...]:
+    day = balance_date(each.row.label)
+    at_date = Period(PeriodType.INSTANT, None, None, day) if day else None
+    is_instant = each.concept.period_type is PeriodType.INSTANT and not may_begin(each.row.label)
+    facts = []
+    for cell, placement in zip(each.row.values, each.placements, strict=True):
+        column = placement.column
+        period = at_date if at_date is not None else periods[column] if column is not None else None
+        if is_instant and period is not None:
+            period = Period(PeriodType.INSTANT, None, None, period.end)
+        facts.append(_fact(each, cell, placement, period, members[column]))
     return tuple(facts)
 
 
-def _members(block: Sequence[str], columns: Sequence[Column], title: Title) -> dict[int | None, tuple[str, ...]]:
+def _members(block: Sequence[str], body: Body) -> dict[int | None, tuple[str, ...]]:
     """The members of a fact in each column, each once: its block's, its column's and the title's."""
+    title = body.title
     found: dict[int | None, tuple[str, ...]] = {None: tuple(dict.fromkeys([*block, *title.members]))}
-    for column in columns:
+    for column in body.heads.columns:
         found[column.index] = (
             tuple(dict.fromkeys([*block, *column.members, *title.members])) if column.members else found[None]
         )
     return found
 
 
-def _fact(
-    row: Row,
-    cell: Cell,
-    placement: Placement,
-    measure: Measure | None,
-    link: int | None,
-    concept: str | None,
-    period: Period | None,
-    members: tuple[str, ...],
-) -> Fact:
-    kind, unit, units, power = _measured(cell, measure)
+def _fact(each: BodyRow, cell: Cell, placement: Placement, period: Period | None, members: tuple[str, ...]) -> Fact:
+    row, link = each.row, each.link
+    kind, unit, units, power = _measured(cell, each.measure)
     return Fact(
         line=cell.line,
         column_in_line=cell.column,
@@ -99,8 +89,8 @@ def _fact(
         evidence=placement.evidence,
         period=period,
         notes=(*row.notes, *cell.notes),
-        definition=link,
-        concept=concept,
+        definition=link.index if link is not None else None,
+        concept=link.entry.name if link is not None else None,
     )
 
 
@@ -120,8 +110,8 @@ def period_of(column: Column) -> Period | None:
     return Period(column.period_type, column.months, column.start, column.end)
 
 
-def item_facts(items: Sequence[Item]) -> tuple[Fact, ...]:
-    """The facts of a page of uncategorised items: it has no columns, and states each element's name."""
+def item_facts(body: Body, items: Sequence[Item]) -> Body:
+    """The body with the facts of a page of uncategorised items: it has no columns, and states each element's name."""
     facts: list[Fact] = []
     heading: str | None = None
     for item in items:
@@ -145,4 +135,4 @@ def item_facts(items: Sequence[Item]) -> tuple[Fact, ...]:
                 concept=item.element,
             )
         )
-    return tuple(facts)
+    return msgspec.structs.replace(body, loose=tuple(facts))

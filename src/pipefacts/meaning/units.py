@@ -8,63 +8,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipefacts.meaning.title import Scale, Title, Unit, read_units
-from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Placement, Row
+from pipefacts.meaning.body import Body, BodyRow, Measure, PageUnits
+from pipefacts.meaning.title import Title, read_units
+from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Row
 from pipefacts.wording.measures import is_no_money, is_per_share
 
-__all__ = ["Measure", "PageUnits", "inside_runs", "measure_rows", "page_units", "sign_of"]
-
-
-class PageUnits(msgspec.Struct, frozen=True, gc=False):
-    """The units of a page: ISO codes by sign, the codes in the page's order, and the scale line.
-
-    ``stated`` holds the units that title and heads list; ``heads_list`` is true where column heads list units.
-    """
-
-    codes: dict[str, str]
-    stated: tuple[Unit, ...]
-    scales: tuple[Scale, ...]
-    exceptions: str
-    heads_list: bool
-
-    def code(self, unit: Unit) -> str | None:
-        """The ISO code of ``unit``: its own, or the one that the page gives its sign."""
-        return unit.code or self.codes.get(unit.sign or "")
-
-    def power(self, kind: FactKind, code: str | None, sign: str | None) -> int:
-        """The power of ten by which numbers of this kind and currency are scaled; 0 where the page says nothing."""
-        for scale in self.scales:
-            unit = scale.unit
-            if unit is None:
-                if not scale.subject and self._subjectless(kind):
-                    return scale.power
-                if scale.subject and scale.subject == code:
-                    return scale.power
-            elif unit.kind is kind and (kind is FactKind.SHARES or self.code(unit) == code or unit.sign == sign):
-                return scale.power
-        return 0
-
-    def _subjectless(self, kind: FactKind) -> bool:
-        """Whether a scale line without a subject, ``In Thousands``, holds for ``kind``."""
-        if kind is FactKind.SHARES:
-            return "share data" not in self.exceptions.replace("per share data", "")
-        return kind is FactKind.MONETARY
-
-
-class Measure(msgspec.Struct, frozen=True, gc=False):
-    """The unit of a row's plain numbers: null where not proved, ``candidates`` then say what it may be.
-
-    ``sign`` is the currency sign as printed; ``evidence`` names the rule: ``suffix``, ``sign``, ``label``,
-    ``same-label``, ``details`` (all entries that can be the row's are of the kind) or ``run`` (a number between the
-    signs of a run of money).
-    """
-
-    kind: FactKind
-    unit: str | None = None
-    sign: str | None = None
-    power: int = 0
-    candidates: tuple[str, ...] = ()
-    evidence: str = ""
+__all__ = ["measure", "measure_runs", "page_units", "sign_of"]
 
 
 def page_units(title: Title, heads: Sequence[Head]) -> PageUnits:
@@ -78,56 +27,42 @@ def page_units(title: Title, heads: Sequence[Head]) -> PageUnits:
     return PageUnits(codes, stated, title.scales, title.exceptions, bool(in_heads))
 
 
-def measure_rows(
-    rows: Sequence[Row], page: PageUnits, kinds: Sequence[FactKind | None] = ()
-) -> tuple[Measure | None, ...]:
-    """The measure of each row; null for a row without numbers that need one.
-
-    ``kinds`` says of what kind the concepts of rows are, where the details of the entries prove it.
+def measure(body: Body) -> Body:
+    """The body with the measure of each row that has numbers which need one: by what it says itself, by what is proved of
+    its concept, or by another row of its label.
     """
-    own = [_own(row, page) if row.values and any(v.kind in NUMBERS for v in row.values) else None for row in rows]
-    own = [
-        _of_kind(kind, page) or measure if _is_open(measure) else measure
-        for measure, kind in zip(own, kinds or [None] * len(rows), strict=True)
-    ]
+    own = [_own(each, body.units) for each in body.rows]
     known: dict[tuple[str, str | None], Measure] = {}
-    for row, measure in zip(rows, own, strict=True):
-        if measure is not None and measure.unit is not None:
-            known.setdefault((row.label, row.unit_suffix), measure)
-    return tuple(
-        [
-            msgspec.structs.replace(found, evidence="same-label")
-            if measure is not None and measure.unit is None and (found := known.get((row.label, row.unit_suffix)))
-            else measure
-            for row, measure in zip(rows, own, strict=True)
-        ]
-    )
+    for each, found in zip(body.rows, own, strict=True):
+        if found is not None and found.unit is not None:
+            known.setdefault((each.row.label, each.row.unit_suffix), found)
+    rows = []
+    for each, found in zip(body.rows, own, strict=True):
+        if found is not None and found.unit is None:
+            same = known.get((each.row.label, each.row.unit_suffix))
+            found = msgspec.structs.replace(same, evidence="same-label") if same is not None else found
+        rows.append(each if found is None else msgspec.structs.replace(each, measure=found))
+    return body.with_rows(rows)
 
 
-def inside_runs(
-    rows: Sequence[Row], placements: Sequence[Sequence[Placement]], measures: Sequence[Measure | None], width: int
-) -> tuple[Measure | None, ...]:
-    """The measures, with that of the run for rows of unknown unit that stand inside a run of money (SPEC 7.4).
+def measure_runs(body: Body) -> Body:
+    """The body with the measure of the run for rows of unknown unit that stand inside a run of money (SPEC 7.4).
 
     A run shows its sign on its first and last amount, so a plain number between two signs of one unit, with nothing of
     another between, is of that unit. Only sure places count, and a label that speaks of a count is left alone.
     """
-    if not any(map(_is_open, measures)):
-        return tuple(measures)
-    runs = [_Run() for _ in range(width)]
-    for i, (row, placed) in enumerate(zip(rows, placements, strict=True)):
-        for cell, placement in zip(row.values, placed, strict=True):
-            if placement.column is not None and cell.kind is not CellKind.EMPTY and placement.alignment.is_certain:
-                runs[placement.column].go_on(i, cell, measures[i])
-    found = {i: measure for run in runs for i, measure in run.found.items()}
-    return tuple(
-        [
-            msgspec.structs.replace(found[i], evidence="run")
-            if i in found and not is_no_money(rows[i].label)
-            else measure
-            for i, measure in enumerate(measures)
-        ]
-    )
+    if not any(_is_open(each.measure) for each in body.rows):
+        return body
+    runs = [_Run() for _ in range(body.width)]
+    for i, each in enumerate(body.rows):
+        for cell, placement in zip(each.row.values, each.placements, strict=True):
+            if placement.column is not None and placement.alignment.is_certain:
+                runs[placement.column].go_on(i, cell, each.measure)
+    rows = list(body.rows)
+    for i, found in [pair for run in runs for pair in run.found.items()]:
+        if not is_no_money(rows[i].row.label):
+            rows[i] = msgspec.structs.replace(rows[i], measure=msgspec.structs.replace(found, evidence="run"))
+    return body.with_rows(rows)
 
 
 def _is_open(measure: Measure | None) -> bool:
@@ -161,8 +96,16 @@ def _same(one: Measure, other: Measure) -> bool:
     return one.unit is not None and one.unit == other.unit
 
 
-def _own(row: Row, page: PageUnits) -> Measure:
-    """What the row itself says of its unit: its suffix, a sign in it, the words of its label."""
+def _own(each: BodyRow, page: PageUnits) -> Measure | None:
+    """What the row itself says of its unit, or else its concept; null of a row without numbers that need one."""
+    if not any(value.kind in NUMBERS for value in each.row.values):
+        return None
+    found = _printed(each.row, page)
+    return _of_kind(each.concept.kind, page) or found if _is_open(found) else found
+
+
+def _printed(row: Row, page: PageUnits) -> Measure:
+    """What stands in the row: its suffix, a sign in it, the words of its label."""
     signs = [sign_of(cell.text) for cell in row.values if cell.kind is CellKind.MONEY]
     sign = signs[0] if signs else None
     if row.unit_suffix:

@@ -3,14 +3,15 @@
 ``REASONS`` has a sentence for every evidence code, of rules and of features alike.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
+from pipefacts.meaning.body import Placed
 from pipefacts.placing.proof import explain
-from pipefacts.placing.proof.model import Layout, Refutation
+from pipefacts.placing.proof.model import Refutation
 from pipefacts.stages import Stages
-from pipefacts.values import Alignment, Column, Fact, Placement, Row
+from pipefacts.values import Alignment, Column, Fact, Placement
 
 __all__ = ["REASONS", "Argument", "arguments"]
 
@@ -77,29 +78,26 @@ class Argument(msgspec.Struct, frozen=True):
 
 def arguments(stages: Stages, line: int) -> tuple[Argument, ...]:
     """The arguments for the values that stand on ``line`` of the dump, from left to right; none where there is none."""
-    found = []
-    places = _places(stages)
-    for fact, (i, j) in zip(stages.facts, places, strict=False):
-        if fact.line == line:
-            placement = stages.placements[i][j]
-            columns = tuple(_columns(stages, i, j, placement))
-            reasons = tuple([REASONS[code] for code in placement.evidence])
-            found.append(Argument(fact, _conclusion(stages, placement), reasons, columns))
-    return tuple(found)
+    return tuple(
+        [
+            _argument(stages, i, j, placed)
+            for i, each in enumerate(stages.body.rows)
+            for j, placed in enumerate(each.placed)
+            if placed.fact.line == line
+        ]
+    )
 
 
-def _places(stages: Stages) -> Iterator[tuple[int, int]]:
-    """Row and value of each fact."""
-    for i, row in enumerate(stages.rows):
-        for j, cell in enumerate(row.values):
-            if cell.text:
-                yield i, j
+def _argument(stages: Stages, i: int, j: int, placed: Placed) -> Argument:
+    reasons = tuple([REASONS[code] for code in placed.placement.evidence])
+    columns = tuple(_columns(stages, i, j, placed.placement))
+    return Argument(placed.fact, _conclusion(stages, placed.placement), reasons, columns)
 
 
 def _conclusion(stages: Stages, placement: Placement) -> str:
     if placement.column is None:
         return "its column is unknown"
-    name = describe_column(stages.heads.columns[placement.column])
+    name = describe_column(stages.body.heads.columns[placement.column])
     if placement.alignment is Alignment.LIKELY:
         chance = next(c.probability for c in placement.candidates if c.column == placement.column)
         return f"likely {name} (probability {chance or 0:.2f})"
@@ -114,20 +112,25 @@ def describe_column(column: Column) -> str:
 
 def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[str]:
     """One sentence for each column that the order of the values leaves: excluded and why, or possible."""
-    if stages.layout is None or i not in stages.kept or placement.alignment not in (Alignment.FORCED, Alignment.LIKELY):
+    if stages.layout is None or placement.alignment not in (Alignment.FORCED, Alignment.LIKELY):
+        return
+    shown = next((n for n, row in enumerate(stages.layout.rows) if row.index == i), None)
+    if shown is None:
         return
     chances = {candidate.column: candidate.probability for candidate in placement.candidates}
-    for refutation in explain(stages.layout, stages.kept.index(i), j).refutations:
-        name = describe_column(stages.heads.columns[refutation.column])
+    for refutation in explain(stages.layout, shown, j).refutations:
+        name = describe_column(stages.body.heads.columns[refutation.column])
         if refutation.rules:
-            yield f"not {name}: {_because(stages.layout, refutation, stages.rows, stages.kept)}"
+            yield f"not {name}: {_because(stages, refutation)}"
         elif refutation.column in chances:
             yield f"perhaps {name}, probability {chances[refutation.column] or 0:.2f}"
         elif refutation.column != placement.column:
             yield f"not {name}: excluded under another reading of the heads"
 
 
-def _because(layout: Layout, refutation: Refutation, rows: Sequence[Row], kept: Sequence[int]) -> str:
+def _because(stages: Stages, refutation: Refutation) -> str:
+    assert stages.layout is not None
     rules = "; ".join([REASONS[rule] for rule in refutation.rules])
-    shown = [f"{rows[kept[n]].label!r} (line {rows[kept[n]].line})" for n in refutation.rows if n < len(layout.rows)]
+    rows = [stages.rows[stages.layout.rows[n].index] for n in refutation.rows if n < len(stages.layout.rows)]
+    shown = [f"{row.label!r} (line {row.line})" for row in rows]
     return f"{rules}. It rests on {', '.join(shown[:4])}" + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")

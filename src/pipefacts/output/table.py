@@ -50,11 +50,10 @@ def _table(page: Page) -> Table:
     if unplaced:
         table.add_column(Text("column unknown", style="yellow"), justify="right", overflow="fold")
     width = len(page.columns) + unplaced
-    facts = iter(page.facts)
-    for row in page.rows:
+    for row, facts in page.by_row():
         table.add_row(*_row(row, facts, width))
     if not page.rows:
-        for fact in facts:
+        for fact in page.facts:
             table.add_row(_text(fact.label), *[""] * (width - 1), _value(fact))
     return table
 
@@ -67,13 +66,12 @@ def _head(column: Column) -> Iterator[str]:
         yield " ".join(column.notes)
 
 
-def _row(row: Row, facts: Iterator[Fact], width: int) -> Sequence[Text]:
+def _row(row: Row, facts: Sequence[Fact], width: int) -> Sequence[Text]:
     if row.role is not Role.LABEL:
         style = "bold cyan" if row.role is Role.MEMBER else "bold"
         return [_text(row.label, style), *[Text("")] * width]
     cells = [Text("") for _ in range(width)]
-    for _ in [value for value in row.values if value.text]:
-        fact = next(facts)
+    for fact in facts:
         at = width - 1 if fact.column is None else fact.column
         cells[at] = Text(" ").join([cells[at], _value(fact)]) if cells[at] else _value(fact)
     label = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"

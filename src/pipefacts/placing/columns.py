@@ -1,36 +1,37 @@
-"""Rows and columns to placements: in which column each value stands, and how sure that is (SPEC 8)."""
+"""Body to body with placements: in which column each value stands, and how sure that is (SPEC 8)."""
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
+from pipefacts.meaning.body import Body, BodyRow
 from pipefacts.placing.proof import prove
 from pipefacts.placing.proof.model import WIDEST, Layout, Place, Proof
-from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Cell, Column, PeriodType, Placement, Row
+from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Cell, PeriodType, Placement, Row
 
-__all__ = ["apply_proof", "has_open_columns", "is_short", "place", "prove_readings"]
+__all__ = ["has_open_columns", "place", "place_by_proof", "prove_readings"]
 
 
-def place(
-    rows: Sequence[Row], columns: Sequence[Column], in_doubt: Mapping[int, float]
-) -> tuple[tuple[Placement, ...], ...]:
-    """The plain placements: a full row is exact, a kept place is stated, a short row has all its candidates.
+def place(body: Body) -> Body:
+    """The body with plain placements: a full row is exact, a kept place is stated, a short row has all its candidates.
 
-    ``in_doubt`` holds the log odds of rows, by index, that may have other values: a full one is likely then, not exact.
+    A full row that may have other values is likely, not exact.
     """
-    width = len(columns)
+    width = body.width
     exact = tuple([Placement(i, Alignment.EXACT, (), ("full-row",)) for i in range(width)])
-    placed = []
-    for i, row in enumerate(rows):
-        if not row.values or len(row.values) != width:
-            placed.append(_plain(row.values, width))
-        elif i in in_doubt and width > 1:
-            placed.append(_doubtful(width, in_doubt[i]))
-        else:
-            placed.append(exact)
-    return tuple(placed)
+    return body.with_rows([_placed(each, width, exact) if each.row.values else each for each in body.rows])
+
+
+def _placed(each: BodyRow, width: int, exact: tuple[Placement, ...]) -> BodyRow:
+    if len(each.row.values) != width:
+        placements = _plain(each.row.values, width)
+    elif each.doubt is not None and width > 1:
+        placements = _doubtful(width, each.doubt)
+    else:
+        placements = exact
+    return msgspec.structs.replace(each, placements=placements)
 
 
 def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
@@ -50,14 +51,14 @@ def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
     )
 
 
-def is_short(row: Row, width: int) -> bool:
+def _is_short(row: Row, width: int) -> bool:
     """Whether ``row`` has values, fewer than columns, and no kept places."""
     return 0 < len(row.values) < width and row.values[0].place is None
 
 
-def has_open_columns(rows: Sequence[Row], width: int) -> bool:
+def has_open_columns(body: Body) -> bool:
     """Whether there are columns to be sought: a row is short, and the table no wider than those of filings."""
-    return width <= WIDEST and any(is_short(row, width) for row in rows)
+    return body.width <= WIDEST and any(_is_short(each.row, body.width) for each in body.rows)
 
 
 def prove_readings(layout: Layout, readings: Sequence[Sequence[PeriodType | None]]) -> Proof:
@@ -91,15 +92,14 @@ def _union(rows: Sequence[tuple[Place, ...]]) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def apply_proof(
-    placements: Sequence[tuple[Placement, ...]], rows: Sequence[Row], proof: Proof, kept: Sequence[int], width: int
-) -> tuple[tuple[Placement, ...], ...]:
-    """The placements with what ``proof`` leaves of them; ``kept`` holds the index in ``rows`` of each of its rows."""
-    placed = list(placements)
-    for i, places in zip(kept, proof.places, strict=True):
-        if places and is_short(rows[i], width):
-            placed[i] = tuple([_proved(place) for place in places])
-    return tuple(placed)
+def place_by_proof(body: Body, layout: Layout, proof: Proof) -> Body:
+    """The body with what the proof of its layout leaves of the placements of short rows."""
+    rows = list(body.rows)
+    for shown, places in zip(layout.rows, proof.places, strict=True):
+        each = rows[shown.index]
+        if places and _is_short(each.row, body.width):
+            rows[shown.index] = msgspec.structs.replace(each, placements=tuple([_proved(place) for place in places]))
+    return body.with_rows(rows)
 
 
 def _proved(place: Place) -> Placement:

@@ -1,4 +1,4 @@
-"""Rows, columns and units to layout: what of a page is certain enough to found a proof (SPEC 8.1).
+"""Body to layout: what of a page is certain enough to found a proof (SPEC 8.1).
 
 Only what the dump states enters: printed signs, unit lines, unit suffixes, the parentheses that the renderer adds
 to labels, period types that every reading of the heads agrees on, those of the SEC's own cover-page concepts, and what
@@ -6,52 +6,36 @@ the details of all entries agree on.
 Other words and all documentation stay out.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
-from pipefacts.meaning.heads import Heads
-from pipefacts.meaning.title import Title, read_units
-from pipefacts.meaning.units import Measure, PageUnits, sign_of
+from pipefacts.meaning.body import Body, BodyRow, PageUnits
+from pipefacts.meaning.title import read_units
+from pipefacts.meaning.units import sign_of
 from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow, LayoutValue, ListedUnit
-from pipefacts.values import NUMBERS, CellKind, Column, FactKind, PeriodType, Row
+from pipefacts.values import NUMBERS, CellKind, Column, FactKind, PeriodType
 
 __all__ = ["build_layout"]
 
 _PROVING = ("suffix", "label", "details")  # evidence of a measure that the dump itself states
 
 
-def build_layout(
-    rows: Sequence[Row],
-    abstract: Sequence[bool],
-    in_doubt: Container[int],
-    heads: Heads,
-    measures: Sequence[Measure | None],
-    units: PageUnits,
-    title: Title,
-    types: Sequence[PeriodType | None],
-    *,
-    whole: bool,
-) -> tuple[Layout, tuple[int, ...]]:
-    """The layout of a page and, for each of its rows, the index in ``rows``.
+def build_layout(body: Body) -> Layout:
+    """The layout of a page.
 
-    ``abstract`` says which rows certainly hold no facts; of rows ``in_doubt`` (indices), whose values may be other ones,
-    nothing is known but that they may be there. ``types`` says of which period type the concepts of rows are, where
-    that is proved. ``whole`` is false where the page may be cut off: then its last row is left out, and nothing is
-    concluded from where its columns end.
+    Rows that certainly hold no facts are left out; of a row in doubt, whose values may be other ones, nothing is known but
+    that it may be there. Where the page may be cut off its last row is left out, and nothing is concluded from where its
+    columns end.
     """
-    kept = [i for i, row in enumerate(rows) if row.values or not abstract[i]]
-    if not whole and kept:
+    kept = [i for i, each in enumerate(body.rows) if each.row.values or not each.certainly_empty]
+    if not body.is_whole and kept:
         kept.pop()  # the row that the page may break off in
-    columns = tuple([_column(c, heads.period_types[c.index], units) for c in heads.columns])
+    columns = tuple([_column(c, body.heads.period_types[c.index], body.units) for c in body.heads.columns])
     lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
-    found = tuple(
-        [
-            LayoutRow(f"\n{i}", (), gap=True) if i in in_doubt else _row(rows[i], measures[i], lines, types[i])
-            for i in kept
-        ]
-    )
-    open_ends = not whole or any(i in in_doubt for i in kept)
-    per = {unit.per for unit in units.stated if unit.per} | {m.unit for m in measures if m and "/" in (m.unit or "")}
-    return Layout(columns, found, not title.older, len(per) > 1, open_ends), tuple(kept)
+    rows = tuple([_row(i, body.rows[i], lines) for i in kept])
+    open_ends = not body.is_whole or any(body.rows[i].doubt is not None for i in kept)
+    per = {unit.per for unit in body.units.stated if unit.per}
+    per |= {each.measure.unit or "" for each in body.rows if each.measure and "/" in (each.measure.unit or "")}
+    return Layout(columns, rows, not body.title.older, len(per) > 1, open_ends)
 
 
 def _column(column: Column, period_type: PeriodType | None, units: PageUnits) -> LayoutColumn:
@@ -68,11 +52,15 @@ def _listed(line: str) -> ListedUnit:
     return ListedUnit(line, units[0].kind, units[0].sign)
 
 
-def _row(row: Row, measure: Measure | None, lines: Sequence[ListedUnit], period_type: PeriodType | None) -> LayoutRow:
+def _row(index: int, each: BodyRow, lines: Sequence[ListedUnit]) -> LayoutRow:
+    if each.doubt is not None:
+        return LayoutRow(f"\n{index}", (), gap=True, index=index)
+    row, measure = each.row, each.measure
     key = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
-    values = tuple([_value(cell.kind, cell.text) for cell in row.values if cell.kind is not CellKind.EMPTY])
+    values = tuple([_value(cell.kind, cell.text) for cell in row.values])
     kinds = frozenset([measure.kind]) if measure is not None and measure.evidence in _PROVING else None
-    return LayoutRow(key, values, row.block, kinds, _of_suffix(row.unit_suffix, lines), period_type)
+    listed = _of_suffix(row.unit_suffix, lines)
+    return LayoutRow(key, values, row.block, kinds, listed, each.concept.period_type, index=index)
 
 
 def _of_suffix(suffix: str | None, lines: Sequence[ListedUnit]) -> frozenset[str] | None:

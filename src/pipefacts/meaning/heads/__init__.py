@@ -3,6 +3,6 @@
 calendars, periods -> readings -> body -> choice
 """
 
-from pipefacts.meaning.heads.choice import HeadEvidence, Heads, read_heads
+from pipefacts.meaning.heads.choice import read_columns, read_heads
 
-__all__ = ["HeadEvidence", "Heads", "read_heads"]
+__all__ = ["read_columns", "read_heads"]

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from pipefacts.values import FIGURES, Cell, CellKind, Head, PeriodType, Row
+from pipefacts.values import FIGURES, Cell, Head, PeriodType, Row
 from pipefacts.wording.periods import instant_probability
 
-__all__ = ["Body"]
+__all__ = ["BodyEvidence"]
 
 _STATED = 1e-6  # of a label whose period type is stated or proved: the chance that it is the other
 _MISREAD = 1e-4  # a duration row that reaches into instants: the cells were put together wrongly
@@ -37,7 +37,7 @@ class _Group(NamedTuple):
     labels: int
 
 
-class Body:
+class BodyEvidence:
     """What the rows tell of the periods; each label counts once, with the widths at which it stands."""
 
     def __init__(self, rows: Sequence[Row], heads: Sequence[Head], types: Mapping[str, PeriodType]) -> None:
@@ -125,7 +125,7 @@ def _chance(label: str, rows: Sequence[Row], proved: bool, stated: PeriodType | 
 
 def _reach(row: Row) -> int:
     """The column, counted from 1, up to which a row must have values: where places are kept, its last value's."""
-    return max([cell.place or i for i, cell in enumerate(row.values, 1) if cell.kind is not CellKind.EMPTY], default=0)
+    return max([cell.place or i for i, cell in enumerate(row.values, 1)], default=0)
 
 
 def _differs(row: Row, instants: Sequence[_Instant | None]) -> bool:

@@ -9,16 +9,17 @@ import calendar
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 
 import msgspec
 
-from pipefacts.meaning.heads.body import Body
+from pipefacts.meaning.body import Body, HeadEvidence, Heads
+from pipefacts.meaning.heads.body import BodyEvidence
 from pipefacts.meaning.heads.calendars import is_calendar
 from pipefacts.meaning.heads.readings import BARE, Order, Reading, read_order, rises, units_and_members
+from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import PROBABILITY_PLACES, Column, Head, Period, PeriodType, Row
 
-__all__ = ["HeadEvidence", "Heads", "read_heads"]
+__all__ = ["read_columns", "read_heads"]
 
 _SHOWN = 8  # alternatives listed at most
 _LEAST = 0.001  # and none less probable than this
@@ -27,48 +28,19 @@ _BARE_INSTANT = 0.95  # chance that the last columns of a page that prints no du
 _REPORTING = (3, 6, 9, 12)  # months of a reporting period: others may be parts of months, rounded
 
 
-class HeadEvidence(StrEnum):
-    """The grounds of a reading."""
-
-    NO_DATES = "no-dates"  # heads of members alone: the periods stand in the rows
-    NO_DURATION = "no-duration"  # none is printed, so no months are known
-    ONE_EACH = "one-each"  # as many durations as columns
-    CONTRADICTION = "contradiction"  # no reading fits the dates
-    TOO_MANY = "too-many"  # too many columns under too many durations for readings to be sought
-    DATES_RISE = "dates-rise"  # a date that rises begins a new duration, or the instants
-    DATES_ASCEND = "dates-ascend"  # the page sorts its dates the other way round
-    FULL_ROW = "full-row"  # unequal values under equal dates in a full row: a duration fact in every column
-    BARE_FIRST = "bare-first"  # a first column without text lasts under half a month
-    ROWS = "rows"  # chosen by what the rows hold
-    CALENDAR = "calendar"  # chosen by how the dates follow each other
-    PROMOTED = "promoted"  # the title names the period of all columns
+def read_columns(body: Body, printed: PrintedPage) -> Body:
+    """The body with its columns: those of the printed heads, as its rows and its title tell their periods."""
+    heads = read_heads(printed.durations, printed.heads, body.printed, _types_by_label(body), body.title.period)
+    return msgspec.structs.replace(body, heads=heads)
 
 
-class Heads(msgspec.Struct, frozen=True):
-    """The columns under the likeliest reading, and how sure it is.
-
-    ``column_certain`` says of each column whether its period is the same in every reading that the order
-    and the rows allow, but for idle ones (a bare column where nothing asks for it); ``period_types`` is its
-    period type where that is the same, else null: proofs may build on it. ``probabilities`` holds the share
-    of the readings, weighed, that agree on the column. ``alternatives`` are the months of other readings,
-    likeliest first: 0 for a bare duration, null for an instant. A bare duration prints no months, so its
-    column has a duration for its type and null months. ``type_readings`` are the period types of the columns
-    in each reading that is not out of the question, each once: a proof must hold under all of them. It is
-    empty where the readings are too many to be known.
-    """
-
-    columns: tuple[Column, ...]
-    column_certain: tuple[bool, ...] = ()
-    period_types: tuple[PeriodType | None, ...] = ()
-    probabilities: tuple[float, ...] = ()
-    alternatives: tuple[tuple[int | None, ...], ...] = ()
-    evidence: tuple[HeadEvidence, ...] = ()
-    type_readings: tuple[tuple[PeriodType | None, ...], ...] = ()
-
-    @property
-    def certain(self) -> bool:
-        """Whether no other reading is possible for any column."""
-        return all(self.column_certain)
+def _types_by_label(body: Body) -> dict[str, PeriodType]:
+    """The period types of labels whose rows are all of one."""
+    found: dict[str, set[PeriodType | None]] = {}
+    for each in body.rows:
+        if each.row.values:
+            found.setdefault(each.row.label, set()).add(each.concept.period_type)
+    return {label: only for label, (only, *others) in found.items() if only is not None and not others}
 
 
 def read_heads(
@@ -87,23 +59,24 @@ def read_heads(
     heads = _with_suffixes(heads, {row.unit_suffix for row in rows if row.unit_suffix})
     if not durations:
         return _without_durations(heads, promoted)
-    body = Body(rows, heads, types or {})
+    body = BodyEvidence(rows, heads, types or {})
     order = read_order(durations, heads, body.weigh)
     if not order.readings:
         why = HeadEvidence.CONTRADICTION if order.sought else HeadEvidence.TOO_MANY
         return _uncertain(heads, [None] * len(heads), why)
     best = order.readings[0]
+    shares = _shares(order.readings)
     possible = [reading for reading in order.readings if reading is best or not _is_idle(reading, best, heads, body)]
     whole = order.complete
     certain = [whole and len({reading.months[i] for reading in possible}) == 1 for i in range(len(heads))]
+    chances = [_agreement(order.readings, shares, i) for i in range(len(heads))]
     types_found = [{_type(reading.months[i]) for reading in possible} for i in range(len(heads))]
-    shares = _shares(order.readings)
+    alternatives = _alternatives(order.readings, shares)
+    columns = _columns(heads, best.printed, [_type(months) for months in best.months])
     return Heads(
-        _columns(heads, best.printed, [_type(months) for months in best.months]),
-        tuple(certain),
+        _judged(columns, certain, chances, alternatives),
         tuple([next(iter(found)) if whole and len(found) == 1 else None for found in types_found]),
-        tuple([_agreement(order.readings, shares, i) for i in range(len(heads))]),
-        _alternatives(order.readings, shares),
+        alternatives,
         tuple(_grounds(order, len(durations), heads, body, len(possible) > 1)),
         _type_readings(possible, _shares(possible)) if whole else (),
     )
@@ -135,7 +108,8 @@ def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
         columns = _columns(heads, [None] * len(heads), [None] * len(heads))
         if promoted is not None:
             columns = tuple([_with_period(column, promoted) for column in columns])
-        return Heads(columns, (True,) * len(heads), (None,) * len(heads), (1.0,) * len(heads), (), (evidence,))
+        columns = _judged(columns, [True] * len(heads), [1.0] * len(heads))
+        return Heads(columns, (None,) * len(heads), (), (evidence,))
     breaks = rises(heads)
     if len(breaks) > 1 and len(breaks) == len(heads) - 1:
         return _uncertain(heads, [None] * len(heads), HeadEvidence.NO_DURATION, HeadEvidence.DATES_ASCEND)
@@ -145,19 +119,20 @@ def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
     found = _uncertain(heads, guessed, HeadEvidence.NO_DURATION, *[HeadEvidence.DATES_RISE][: len(breaks)])
     proved = tuple([PeriodType.DURATION if i < last else None for i in range(len(heads))])
     counts = range(last + 1, len(heads) + 1)[:_SHOWN]
-    others = [(*[BARE] * count, *[None] * (len(heads) - count)) for count in counts]
-    return msgspec.structs.replace(found, period_types=proved, alternatives=tuple(others))
+    others = tuple([(*[BARE] * count, *[None] * (len(heads) - count)) for count in counts])
+    columns = tuple([_with_others(column, others) for column in found.columns])
+    return msgspec.structs.replace(found, columns=columns, period_types=proved, alternatives=others)
 
 
 def _uncertain(heads: Sequence[Head], types: Sequence[PeriodType | None], *evidence: HeadEvidence) -> Heads:
     """Columns without months; of the period types that are given, the instants are only likely."""
     count = len(heads)
-    columns = _columns(heads, [None] * count, types)
     chances = {None: 0.0, PeriodType.DURATION: 1.0, PeriodType.INSTANT: _BARE_INSTANT}
-    return Heads(columns, (False,) * count, (None,) * count, tuple([chances[each] for each in types]), (), evidence)
+    columns = _judged(_columns(heads, [None] * count, types), [False] * count, [chances[each] for each in types])
+    return Heads(columns, (None,) * count, (), evidence)
 
 
-def _is_idle(reading: Reading, best: Reading, heads: Sequence[Head], body: Body) -> bool:
+def _is_idle(reading: Reading, best: Reading, heads: Sequence[Head], body: BodyEvidence) -> bool:
     """Whether a reading needs no thought: it takes columns for bare ones, events of some days, without need.
 
     So it is where the best reading has none and a row that is a duration has values in all columns, or
@@ -203,7 +178,9 @@ def _alternatives(readings: Sequence[Reading], shares: Sequence[float]) -> tuple
     return tuple([months for months in others if months != readings[0].months][:_SHOWN])
 
 
-def _grounds(order: Order, printed: int, heads: Sequence[Head], body: Body, open_: bool) -> Iterable[HeadEvidence]:
+def _grounds(
+    order: Order, printed: int, heads: Sequence[Head], body: BodyEvidence, open_: bool
+) -> Iterable[HeadEvidence]:
     best = order.readings[0]
     if printed == len(heads):
         yield HeadEvidence.ONE_EACH
@@ -239,6 +216,27 @@ def _column(index: int, head: Head, months: int | None, period_type: PeriodType 
     units, members = units_and_members(head)
     start = _start(months, head.date) if by_month else None
     return Column(index, head.labels, months, head.date, start, period_type, members, units, head.notes)
+
+
+def _judged(
+    columns: Sequence[Column],
+    certain: Sequence[bool],
+    chances: Sequence[float],
+    alternatives: Sequence[tuple[int | None, ...]] = (),
+) -> tuple[Column, ...]:
+    """The columns, each with how sure its period is and what other readings of the heads give it."""
+    return tuple(
+        [
+            _with_others(msgspec.structs.replace(column, certain=sure, probability=chance), alternatives)
+            for column, sure, chance in zip(columns, certain, chances, strict=True)
+        ]
+    )
+
+
+def _with_others(column: Column, alternatives: Sequence[tuple[int | None, ...]]) -> Column:
+    own = BARE if column.months is None and column.period_type is PeriodType.DURATION else column.months
+    others = dict.fromkeys([months[column.index] for months in alternatives if months[column.index] != own])
+    return msgspec.structs.replace(column, other_months=tuple(others)) if others else column
 
 
 def _ends_by_month(ends: Sequence[datetime.date | None]) -> bool:

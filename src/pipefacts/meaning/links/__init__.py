@@ -3,6 +3,6 @@
 words -> labels -> matching
 """
 
-from pipefacts.meaning.links.matching import link
+from pipefacts.meaning.links.matching import link, links_of
 
-__all__ = ["link"]
+__all__ = ["link", "links_of"]

@@ -148,8 +148,7 @@ def _kind(rows: Sequence[Row]) -> str | None:
     found: set[str] = set()
     for row in rows[:_ROWS]:
         for cell in row.values[:_CELLS]:
-            if cell.kind is not CellKind.EMPTY:
-                found.add(_FORMS.get(cell.kind) or _number_kind(row, cell.kind))
+            found.add(_FORMS.get(cell.kind) or _number_kind(row, cell.kind))
     return next((kind for kind in _RANK if kind in found), None)
 
 

@@ -15,13 +15,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipefacts.meaning.body import Body, Link
 from pipefacts.meaning.details import kind_of, names_heading
 from pipefacts.meaning.links.labels import PLAIN, Label, read_labels
 from pipefacts.meaning.links.words import named, stems, wording
 from pipefacts.values import Entry, EntryKind, FactKind, PeriodType, Row
 from pipefacts.wording.hints import is_heading_wording, kind_hint, period_type_hint
 
-__all__ = ["link"]
+__all__ = ["link", "links_of"]
 
 _MOST = 60_000  # labels times entries beyond which no link is sought
 _CANDIDATES = 12  # entries that a label is tried on
@@ -87,7 +88,16 @@ class _Concept(msgspec.Struct, frozen=True):
     text: str
 
 
-def link(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[int | None, ...]:
+def link(body: Body) -> Body:
+    """The body with the entry of each row that clearly has one."""
+    rows = []
+    for each, index in zip(body.rows, links_of(body.printed, body.entries), strict=True):
+        found = None if index is None else Link(index, body.entries[index])
+        rows.append(each if found is None else msgspec.structs.replace(each, link=found))
+    return body.with_rows(rows)
+
+
+def links_of(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[int | None, ...]:
     """The index in ``entries`` of the concept entry of each row; null for member rows and where it is not clear.
 
     Rows of one label share an entry unless one block shows the label twice under different headings; labels that

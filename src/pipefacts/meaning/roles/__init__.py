@@ -3,6 +3,6 @@
 vocabulary -> evidence, bare -> runs, blocks -> assignment
 """
 
-from pipefacts.meaning.roles.assignment import Doubt, Roles, assign
+from pipefacts.meaning.roles.assignment import assign_roles
 
-__all__ = ["Doubt", "Roles", "assign"]
+__all__ = ["assign_roles"]

@@ -11,15 +11,16 @@ from itertools import pairwise, takewhile
 
 import msgspec
 
+from pipefacts.meaning.body import Body, BodyRow, Doubt
 from pipefacts.meaning.roles.bare import Bare, Line, is_in_title
 from pipefacts.meaning.roles.blocks import Blocks, Counted, divide
 from pipefacts.meaning.roles.runs import find_starts
-from pipefacts.meaning.title import read_title, read_units
+from pipefacts.meaning.title import read_units
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import TEXTS, Cell, CellKind, EntryKind, Role, Row
 from pipefacts.wording.vocabulary import is_often_nil
 
-__all__ = ["Doubt", "Roles", "assign"]
+__all__ = ["assign_roles"]
 
 _HEADING, _MEMBER, _BLOCK, _EMPTY = CellKind.HEADING, CellKind.MEMBER, CellKind.BLOCK, CellKind.EMPTY
 _AMOUNTS = (CellKind.MONEY, CellKind.NEGATIVE, CellKind.PERCENT)
@@ -32,56 +33,6 @@ _MOST_CELLS = 4_000  # beyond these the cells alone decide: counting reads the p
 _LONGEST_UNIT = 40  # characters of a unit behind a label
 
 
-class Doubt(msgspec.Struct, frozen=True):
-    """A text cell whose role is close to even: the role it was given, the next best one, and the log odds.
-
-    The log odds are below 0 where the definition entries turned what the cells alone say.
-    """
-
-    line: int
-    column: int
-    text: str
-    taken: Role
-    other: Role
-    margin: float
-
-    @property
-    def is_of_extent(self) -> bool:
-        """Whether it is a value or begins a row that is the question."""
-        return Role.VALUE in (self.taken, self.other)
-
-
-class Roles(msgspec.Struct, frozen=True):
-    """The rows of a page.
-
-    ``abstract`` says of each row whether it certainly has no facts: a member row, or a heading that its words prove
-    one. Another row of role ``HEADING`` may be a label whose facts are all nil; one that is taken for such does not
-    become the ``heading`` of the rows below. A member row ends the heading above it: its block shows its own.
-    Values before the first label stand in a row whose label is empty.
-    """
-
-    rows: tuple[Row, ...]
-    abstract: tuple[bool, ...]
-    doubts: tuple[Doubt, ...] = ()
-
-    def in_doubt(self, width: int) -> dict[int, float]:
-        """The rows whose extent is in doubt, by index, with the log odds that it is as it was taken.
-
-        One of the row's values may be a label, or a value its own label or the one below: but a row of ``width`` values
-        takes no more.
-        """
-        odds = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in self.doubts if doubt.is_of_extent}
-        found: dict[int, float] = {}
-        for i, row in enumerate(self.rows) if odds else ():
-            places = [(cell.line, cell.column) for cell in row.values]
-            if len(row.values) != width:
-                places += [(label.line, label.column) for label in self.rows[i : i + 2]]
-            near = [odds[place] for place in places if place in odds]
-            if near:
-                found[i] = min(near)
-        return found
-
-
 class _Group(msgspec.Struct):
     """The cells of a row: its label (null where the dump has lost it) and its values."""
 
@@ -89,80 +40,101 @@ class _Group(msgspec.Struct):
     values: list[Cell]
 
 
-def assign(page: PrintedPage, width: int) -> Roles:
-    """The rows of ``page``, whose table has ``width`` columns (0: unknown)."""
-    page = _without_last_bar(page, width)
-    if not page.body:
-        return Roles((), ())
-    page = _with_members(page)
-    cells = page.body
-    groups, margins = _placed(cells, width), dict[int, float]()
+def assign_roles(body: Body, page: PrintedPage) -> Body:
+    """The body with the rows of ``page``, whose table has as many columns as it has heads (0: unknown).
+
+    A row is certainly empty if it is a member row, or a heading that its words prove one. Another row of role
+    ``HEADING`` may be a label whose facts are all nil; one that is taken for such does not become the ``heading`` of
+    the rows below. A member row ends the heading above it: its block shows its own. Values before the first label stand
+    in a row whose label is empty.
+    """
+    width = len(page.heads)
+    cells = _with_members(_without_last_bar(page, width))
+    if not cells:
+        return body
+    groups = _placed(cells, width)
     if groups is not None:
-        return _build(page, groups, margins)
-    starts = find_starts(cells, width, cut=not page.entries, older=_is_older(page))
-    roles = _build(page, _grouped(cells, starts.starts), starts.margins)
-    if page.entries and len(cells) <= _MOST_CELLS and any(abs(margin) < _MOVABLE for margin in starts.margins.values()):
-        return _counted(page, width, roles)
-    return roles
+        return _build(body, cells, groups, {})
+    starts = find_starts(cells, width, cut=not body.is_whole, older=body.title.older)
+    found = _build(body, cells, _grouped(cells, starts.starts), starts.margins)
+    if body.is_whole and len(cells) <= _MOST_CELLS and any(abs(m) < _MOVABLE for m in starts.margins.values()):
+        found = _counted(cells, width, found)
+    return _with_doubts(found, width)
 
 
-def _without_last_bar(page: PrintedPage, width: int) -> PrintedPage:
-    """The page without the bar that it breaks off behind, which is no cell of the last row; where empty cells are kept
+def _with_doubts(body: Body, width: int) -> Body:
+    """The body with the doubt of each row whose extent is in doubt.
+
+    One of the row's values may be a label, or a value its own label or the one below: but a row of ``width`` values
+    takes no more.
+    """
+    odds = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
+    if not odds:
+        return body
+    rows = []
+    for i, each in enumerate(body.rows):
+        places = [(cell.line, cell.column) for cell in each.row.values]
+        if len(places) != width:
+            places += [(label.row.line, label.row.column) for label in body.rows[i : i + 2]]
+        near = [odds[place] for place in places if place in odds]
+        rows.append(msgspec.structs.replace(each, doubt=min(near)) if near else each)
+    return body.with_rows(rows)
+
+
+def _without_last_bar(page: PrintedPage, width: int) -> Sequence[Cell]:
+    """The cells without the bar that it breaks off behind, which is no cell of the last row; where empty cells are kept
     it may be one, if the row has room.
     """
     if page.entries or not page.body or page.body[-1].kind is not _EMPTY:
-        return page
+        return page.body
     *above, _ = page.body
     keeps_empty = any(cell.kind is _EMPTY for cell in above)
     filled = sum(1 for _ in takewhile(lambda cell: cell.kind not in TEXTS, reversed(above)))
     is_full = 0 < width <= filled
-    return page if keeps_empty and not is_full else msgspec.structs.replace(page, body=tuple(above))
+    return page.body if keeps_empty and not is_full else above
 
 
-def _with_members(page: PrintedPage) -> PrintedPage:
-    """The page with the member rows that older pages print below a lone bar: one line that ends as a member."""
-    if not any(map(_is_lone_member, page.body)):
-        return page
-    body = [msgspec.structs.replace(c, kind=CellKind.MEMBER) if _is_lone_member(c) else c for c in page.body]
-    return msgspec.structs.replace(page, body=tuple(body))
+def _with_members(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells with the member rows that older pages print below a lone bar: one line that ends as a member."""
+    return [msgspec.structs.replace(c, kind=CellKind.MEMBER) if _is_lone_member(c) else c for c in cells]
 
 
 def _is_lone_member(cell: Cell) -> bool:
     return cell.kind is _BLOCK and cell.text.endswith(("[Member]", "[member]")) and "\n" not in cell.text
 
 
-def _counted(page: PrintedPage, width: int, roles: Roles) -> Roles:
+def _counted(cells: Sequence[Cell], width: int, first: Body) -> Body:
     """The reading closest to the first one that shows as many concepts and members as there are entries."""
-    best, off = roles, _off(page, roles)
+    best, off = first, _off(first)
     for bias in _BIASES:
         if not off:
             break
-        starts = find_starts(page.body, width, cut=False, older=_is_older(page), bias=bias)
-        other = _build(page, _grouped(page.body, starts.starts), starts.margins)
-        count = _off(page, other)
+        starts = find_starts(cells, width, cut=False, older=first.title.older, bias=bias)
+        other = _build(first, cells, _grouped(cells, starts.starts), starts.margins)
+        count = _off(other)
         if count < off:
             best, off = other, count
     return best
 
 
-def _off(page: PrintedPage, roles: Roles) -> int:
+def _off(body: Body) -> int:
     """By how many the concepts and members of a reading differ from the entries."""
-    concepts = {row.label for row in roles.rows if row.role is not Role.MEMBER}
-    members = {name for row in roles.rows if row.role is Role.MEMBER for name in row.members}
-    counted = _count(page)
+    concepts = {row.label for row in body.printed if row.role is not Role.MEMBER}
+    members = {name for row in body.printed if row.role is Role.MEMBER for name in row.members}
+    counted = _count(body)
     if counted is None:
         return 0
     missing = max(counted.members.start - len(members), len(members) - counted.members.stop + 1, 0)
     return abs(len(concepts) - counted.concepts) + missing
 
 
-def _count(page: PrintedPage) -> Counted | None:
+def _count(body: Body) -> Counted | None:
     """What the definition entries count; members in the title have entries too."""
-    if not page.entries:
+    if not body.entries:
         return None
-    members = sum(entry.kind is EntryKind.MEMBER for entry in page.entries)
-    promoted = len(read_title(page.title).members)
-    return Counted(range(max(members - promoted, 0), members + 1), len(page.entries) - members)
+    members = sum(entry.kind is EntryKind.MEMBER for entry in body.entries)
+    promoted = len(body.title.members)
+    return Counted(range(max(members - promoted, 0), members + 1), len(body.entries) - members)
 
 
 # Cells to groups: the cells of each row.
@@ -220,10 +192,17 @@ def _grouped(cells: Sequence[Cell], starts: Sequence[bool]) -> list[_Group]:
 # Groups to rows.
 
 
-def _build(page: PrintedPage, groups: Sequence[_Group], margins: dict[int, float]) -> Roles:
+def _build(body: Body, cells: Sequence[Cell], groups: Sequence[_Group], margins: dict[int, float]) -> Body:
     lines = _lines(groups)
-    title = " ".join(page.title.lines).casefold()
-    blocks = divide(lines, title, _count(page), older=_is_older(page))
+    title = " ".join(body.title.lines).casefold()
+    blocks = divide(lines, title, _count(body), older=body.title.older)
+    abstract = _abstract(lines, blocks, title)
+    rows = [BodyRow(row, empty) for row, empty in zip(_rows(groups, lines, blocks), abstract, strict=True)]
+    assert all(cell.kind is not _EMPTY for each in rows for cell in each.row.values)
+    return msgspec.structs.replace(body, rows=tuple(rows), doubts=_doubts(cells, groups, blocks, margins))
+
+
+def _rows(groups: Sequence[_Group], lines: Sequence[Line], blocks: Blocks) -> list[Row]:
     rows: list[Row] = []
     heading: str | None = None
     members: tuple[str, ...] = ()
@@ -243,7 +222,7 @@ def _build(page: PrintedPage, groups: Sequence[_Group], margins: dict[int, float
         name, _, unit = label.text.rpartition(_SEPARATOR) if line.unit else (label.text, "", None)
         values, place = tuple(group.values), (label.line, label.column)
         rows.append(Row(name, values, *place, role, unit, heading, members, block, label.notes))
-    return Roles(tuple(rows), _abstract(lines, blocks, title), _doubts(page.body, groups, blocks, margins))
+    return rows
 
 
 def _lines(groups: Sequence[_Group]) -> list[Line]:
@@ -266,31 +245,24 @@ def _lines(groups: Sequence[_Group]) -> list[Line]:
     return lines
 
 
-def _is_older(page: PrintedPage) -> bool:
-    """Whether the renderer of 2009 to 2013 drew the page: it wrote ``(USD $)`` and ``In Thousands``."""
-    return read_title(page.title).older
-
-
-def _abstract(lines: Sequence[Line], blocks: Blocks, title: str) -> tuple[bool, ...]:
+def _abstract(lines: Sequence[Line], blocks: Blocks, title: str) -> list[bool]:
     """Which rows certainly have no facts: a label whose facts are all nil may come again in every block."""
     counts: dict[str, int] = {}
     for line, bare in zip(lines, blocks.bare, strict=True):
         if bare is Bare.HEADING:
             counts[line.text] = counts.get(line.text, 0) + 1
-    return tuple(
-        [
-            bare is Bare.MEMBER
-            or (
-                bare is Bare.HEADING
-                and (
-                    line.kind is _HEADING
-                    or (counts[line.text] > 1 and (line.text.isupper() or is_in_title(line.text, title)))
-                    or (line.text.endswith(":") and not is_often_nil(line.text))
-                )
+    return [
+        bare is Bare.MEMBER
+        or (
+            bare is Bare.HEADING
+            and (
+                line.kind is _HEADING
+                or (counts[line.text] > 1 and (line.text.isupper() or is_in_title(line.text, title)))
+                or (line.text.endswith(":") and not is_often_nil(line.text))
             )
-            for line, bare in zip(lines, blocks.bare, strict=True)
-        ]
-    )
+        )
+        for line, bare in zip(lines, blocks.bare, strict=True)
+    ]
 
 
 def _doubts(

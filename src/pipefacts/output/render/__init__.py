@@ -49,7 +49,7 @@ def losses(stages: Stages, dialect: str) -> Iterator[str]:
 
 def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
     """What is lost where a row keeps its places and a cell is one line."""
-    unknown = sum(not place.alignment.is_certain for row in stages.placements for place in row)
+    unknown = sum(not place.alignment.is_certain for place in stages.body.placements)
     if not sheet.placed and not sheet.items:
         yield f"places: those of {_plural(unknown, 'value')} or of the durations are not proved"
     joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)
@@ -59,7 +59,7 @@ def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
 
 def _lost_places(stages: Stages, sheet: Sheet, dialect: Dialect) -> Iterator[str]:
     """What is lost where empty cells are dropped, and where a bar of a label looks like a border."""
-    stated = sum(place.alignment is Alignment.STATED for row in stages.placements for place in row)
+    stated = sum(place.alignment is Alignment.STATED for place in stages.body.placements)
     if stated and (sheet.by_row or dialect.row_a_line):
         yield f"{_plural(stated, 'place')} of values, which the dump states"
     empty = sum(cell.kind is CellKind.EMPTY for row in sheet.rows for cell in row.values)

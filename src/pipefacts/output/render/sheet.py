@@ -116,9 +116,7 @@ def _rows(stages: Stages) -> tuple[SheetRow, ...]:
     """The body, divided where the roles found rows to begin."""
     starts = {(row.line, row.column) for row in stages.rows if row.label or row.role is not Role.LABEL}
     placements = {
-        (cell.line, cell.column): placement
-        for row, placed in zip(stages.rows, stages.placements, strict=True)
-        for cell, placement in zip(row.values, placed, strict=True)
+        (placed.cell.line, placed.cell.column): placed.placement for each in stages.body.rows for placed in each.placed
     }
     rows: list[SheetRow] = []
     label: SheetCell | None = None
@@ -159,10 +157,10 @@ def _starts(stages: Stages) -> tuple[int, ...] | None:
     printed = stages.printed
     if printed.duration_starts is not None or not printed.durations:
         return printed.duration_starts or ()
-    stated = any(place.alignment is Alignment.STATED for row in stages.placements for place in row)
-    if not stated and not all(stages.heads.column_certain):
+    stated = any(place.alignment is Alignment.STATED for place in stages.body.placements)
+    if not stated and not stages.body.heads.certain:
         return None
-    starts = _group_starts(stages.heads.columns)
+    starts = _group_starts(stages.body.heads.columns)
     return starts if len(starts) == len(printed.durations) else None
 
 

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.meaning.units import Measure
+from pipefacts.meaning.body import Body
 from pipefacts.placing.likely.features import ROW_FEATURES, describe
 from pipefacts.placing.likely.placements import Grid, Reading, RowView, is_instant, read_grid, readings, view
 from pipefacts.placing.likely.signs import Messages, Signs, read_signs, sign_messages
 from pipefacts.placing.likely.sums import Sums, read_sums, sum_messages
-from pipefacts.values import Column, Placement, Row
+from pipefacts.values import Placement
 
 __all__ = ["FEATURES", "Beliefs", "Table", "infer", "read_table"]
 
@@ -75,23 +75,21 @@ class Beliefs(NamedTuple):
     context: dict[int, list[dict[str, float]]]
 
 
-def read_table(
-    rows: Sequence[Row],
-    columns: Sequence[Column],
-    placements: Sequence[Sequence[Placement]],
-    measures: Sequence[Measure | None],
-    documentation: Sequence[str | None] = (),
-    *,
-    has_signs: bool = True,
-) -> Table:
-    """The table of ``rows`` under ``columns``; rows of more values than columns are left out."""
-    grid, width = read_grid(columns), len(columns)
+def read_table(body: Body) -> Table:
+    """The table of a page's rows under its columns; rows of more values than columns are left out.
+
+    The renderer before mid-2014 set signs by other rules: of its pages they tell nothing.
+    """
+    rows, width = body.printed, body.width
+    measures, placements = [each.measure for each in body.rows], [each.placements for each in body.rows]
+    grid = read_grid(body.heads.columns)
     signs = read_signs(rows, measures, width)
     valued = signs.valued
     short = [i for i in valued if len(rows[i].values) < width]
     if not any(place.column is None for i in short for place in placements[i]):
         short = []
-    views = {i: view(rows[i], documentation[i] if documentation else None) for i in (valued if short else ())}
+    entries = [each.link.entry.documentation if each.link else None for each in body.rows]
+    views = {i: view(rows[i], entries[i]) for i in (valued if short else ())}
     limit = max(_FEWEST, min(_MOST, _READINGS // max(1, len(short))))
     shared: dict[Reading, Mapping[str, float]] = {}
     found = {i: readings(grid, views[i], [_candidates(place) for place in placements[i]], limit) for i in short}
@@ -109,7 +107,7 @@ def read_table(
         peers,
         {i: rows[i].label.lower() for i in valued},
         counts,
-        signs if has_signs and signs.units else None,
+        signs if signs.units and not body.title.older else None,
         read_sums(rows, measures, width),
     )
 

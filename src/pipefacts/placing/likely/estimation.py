@@ -10,9 +10,9 @@ from importlib import resources
 
 import msgspec
 
-from pipefacts.meaning.units import Measure
+from pipefacts.meaning.body import Body
 from pipefacts.placing.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
-from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Column, Placement, Row
+from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Placement
 
 __all__ = ["Weights", "choose", "estimate", "weights"]
 
@@ -37,32 +37,21 @@ def weights() -> Weights:
     )
 
 
-def estimate(
-    rows: Sequence[Row],
-    columns: Sequence[Column],
-    placements: Sequence[tuple[Placement, ...]],
-    measures: Sequence[Measure | None],
-    documentation: Sequence[str | None] = (),
-    *,
-    has_signs: bool = True,
-    model: Weights | None = None,
-) -> tuple[tuple[Placement, ...], ...]:
-    """The placements with every value of unknown column given its most probable one, with the odds of the others.
+def estimate(body: Body, model: Weights | None = None) -> Body:
+    """The body with every value of unknown column given its most probable one, with the odds of the others.
 
-    All sequences run beside ``rows``. The candidates of a value without a column are kept, and their
-    probabilities add up to 1. ``documentation`` is that of each row's definition entry, where known;
-    ``has_signs`` is false of pages of the renderer before mid-2014, which set signs by other rules. ``model``
-    holds other weights than the library's. Raises nothing.
+    The candidates of a value without a column are kept, and their probabilities add up to 1. ``model`` holds other
+    weights than the library's. Raises nothing.
     """
     model = model or weights()
-    width = len(columns)
-    table = read_table(rows, columns, placements, measures, documentation, has_signs=has_signs)
+    table = read_table(body)
     beliefs = infer(table, model.weights)
-    placed = list(placements)
+    rows = list(body.rows)
     for i in table.readings:
-        if len(rows[i].values) < width and any(place.column is None for place in placements[i]):
-            placed[i] = choose(table, beliefs, i, placements[i], model)
-    return tuple(placed)
+        placements = rows[i].placements
+        if len(placements) < body.width and any(place.column is None for place in placements):
+            rows[i] = msgspec.structs.replace(rows[i], placements=choose(table, beliefs, i, placements, model))
+    return body.with_rows(rows)
 
 
 def choose(

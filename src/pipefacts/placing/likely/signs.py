@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.meaning.units import Measure, sign_of
+from pipefacts.meaning.body import Measure
+from pipefacts.meaning.units import sign_of
 from pipefacts.values import NUMBERS, CellKind, FactKind, Row
 from pipefacts.wording.measures import is_count
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipefacts.meaning.amounts import value_of
-from pipefacts.meaning.units import Measure
+from pipefacts.meaning.body import Measure
 from pipefacts.placing.likely.signs import Marginal, Messages, is_per_share
 from pipefacts.values import NUMBERS, Row
 from pipefacts.wording.measures import is_count

@@ -80,7 +80,8 @@ class LayoutRow(msgspec.Struct, frozen=True):
     suffix, ``block`` the number of its member block. ``kinds`` (what its facts may measure), ``listed`` (lines of
     ``ListedUnit``: its unit is one of these) and ``period_type`` are null unless certain: they are used as proof.
     ``period_type`` is ``INSTANT`` only of facts that stand at their own date, not of beginning and ending balances.
-    ``gap`` is true where rows that are not known may lie between this row and the next.
+    ``gap`` is true where rows that are not known may lie between this row and the next; ``index`` tells which row of the
+    body it is.
     """
 
     key: str
@@ -90,6 +91,7 @@ class LayoutRow(msgspec.Struct, frozen=True):
     listed: frozenset[str] | None = None
     period_type: PeriodType | None = None
     gap: bool = False
+    index: int = 0
 
 
 class Layout(msgspec.Struct, frozen=True):
