@@ -25,7 +25,7 @@ check: $(READY)
 	PYTHONPATH=$(VENV)/strict:tests $(BIN)/python -m support.collisions
 
 snapshots: $(READY)  ## rewrite the snapshots: read the difference before you commit it
-	$(BIN)/pytest tests/test_snapshots.py --snapshot-update
+	$(BIN)/pytest tests/test_snapshots.py tests/test_dialects.py -k snapshot --snapshot-update
 
 bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora
 	$(BIN)/python benchmarks/bench.py

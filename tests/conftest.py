@@ -65,6 +65,16 @@ class ReadableJson(SingleFileSnapshotExtension):
         )
 
 
+class Lines(ReadableJson):
+    """One file a snapshot, ``snapshots/<name>.txt``, of text as it is."""
+
+    file_extension = "txt"
+
+    def serialize(self, data: str, **_: Any) -> str:
+        """The text."""
+        return data
+
+
 def readable(data: dict[str, Any]) -> str:
     """``data`` as JSON, each item of its lists on a line of its own."""
     parts = []
@@ -87,3 +97,9 @@ def _lean(item: Any) -> Any:
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Snapshots in ``snapshots/``."""
     return snapshot.use_extension(ReadableJson)
+
+
+@pytest.fixture
+def lines(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Snapshots of text, in ``snapshots/`` too."""
+    return snapshot.use_extension(Lines)
