@@ -15,7 +15,7 @@ import pytest
 
 import pipefacts
 from conftest import fixture_text
-from pipefacts.errors import PipefactsError
+from pipefacts.errors import PipefactsError, Seems
 
 PAGES = (
     "customer-concentrations-two-years",
@@ -42,7 +42,7 @@ def errors() -> list[type[PipefactsError]]:
 def made(kind: type[PipefactsError]) -> PipefactsError:
     """An error of a class with all that it takes."""
     asked = {
-        name: {"seems": "HTML", "code": "PF302"}[name]
+        name: {"seems": Seems.HTML, "code": "PF302"}[name]
         for name, parameter in inspect.signature(kind).parameters.items()
         if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty
     }

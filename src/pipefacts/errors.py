@@ -2,8 +2,9 @@
 
 import copyreg
 import unicodedata
+from enum import StrEnum
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Self, TypedDict, Unpack
 
 __all__ = [
     "ConfigError",
@@ -13,11 +14,16 @@ __all__ = [
     "MissingPackageError",
     "NotADumpError",
     "PipefactsError",
+    "Place",
+    "Seems",
     "SourceError",
     "UnknownDialectError",
     "printable",
     "require",
 ]
+
+
+_GIVE_A_PAGE = "give the text of a page of the SEC's viewer, from its title on"
 
 
 def printable(text: str) -> str:
@@ -29,6 +35,18 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join([c if c.isprintable() or c == "\t" or unicodedata.category(c) == "Zs" else "\ufffd" for c in text])
+
+
+class Place(TypedDict, total=False):
+    """What every error may be given beside its message."""
+
+    line: int | None
+    column: int | None
+    expected: str | None
+    found: str | None
+    remedy: str | None
+    excerpt: str | None
+    source: str | None
 
 
 class PipefactsError(Exception):
@@ -66,15 +84,19 @@ class PipefactsError(Exception):
     def __str__(self) -> str:
         """``source:line:column: code message; expected ..., found ...`` on one line."""
         place = ":".join(str(part) for part in (self.source, self.line, self.column) if part is not None)
-        detail = [f"expected {self.expected}"] if self.expected else []
-        if self.found:
-            detail.append(f"found {self.found}")
-        text = f"{self.code} {self.message}" + (f"; {', '.join(detail)}" if detail else "")
+        text = f"{self.code} {self.explained()}"
         return printable(f"{place}: {text}" if place else text)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As a class, a message and the attributes: ``__init__`` of a subclass may ask for more than the message."""
         return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
+
+    def explained(self) -> str:
+        """The message with what was expected and what was found: ``message; expected ..., found ...``."""
+        detail = [f"expected {self.expected}"] if self.expected else []
+        if self.found:
+            detail.append(f"found {self.found}")
+        return f"{self.message}; {', '.join(detail)}" if detail else self.message
 
     def caret(self) -> str:
         """The line at fault with a caret under the place, or an empty string."""
@@ -101,27 +123,55 @@ class ConfigError(PipefactsError):
     code = "PF004"
 
 
+class Seems(StrEnum):
+    """What a text that is no dump looks like, with the code of its diagnostic, the message and the remedy."""
+
+    code: str
+    message: str
+    remedy: str
+
+    def __new__(cls, name: str, code: str, message: str, remedy: str = _GIVE_A_PAGE) -> Self:
+        """A member with what it says."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.code, member.message, member.remedy = code, message, remedy
+        return member
+
+    NOTHING_KNOWN = "nothing known", "PF101", "the text has no table"
+    DEFINITIONS = (
+        "definitions without a table",
+        "PF102",
+        "the text has definitions and no table",
+        "extract the page again: the extractor has lost its table",
+    )
+    UNBARRED = (
+        "rows without bars",
+        "PF103",
+        "the rows of the text are separated by blanks, which says nothing of their cells",
+        "extract the page with bars between its cells",
+    )
+    HTML = "HTML", "PF104", "the text is HTML", "extract its text first"
+    JSON = "JSON", "PF105", "the text is JSON"
+    PROSE = "prose", "PF106", "the text has no table"
+    MARKDOWN = "a Markdown table", "PF107", "the text is a table of another kind"
+    EMPTY = "empty text", "PF108", "the text is empty"
+    HEADLESS = (
+        "a text block without its table",
+        "PF109",
+        "the text has no title and no heads of columns",
+        "extract the page again: the extractor has lost its table",
+    )
+
+
 class NotADumpError(PipefactsError):
     """The text is no dump of a known dialect; ``seems`` names what it looks like (SPEC 10), and so does ``code``."""
 
     code = "PF101"
 
-    def __init__(self, message: str, *, seems: str, **place: object) -> None:
-        super().__init__(message, **place)  # type: ignore[arg-type]
+    def __init__(self, message: str, *, seems: Seems, **place: Unpack[Place]) -> None:
+        super().__init__(message, **place)
         self.seems = seems
-        self.code = _SEEMING.get(seems, self.code)
-
-
-_SEEMING = {
-    "definitions without a table": "PF102",
-    "rows without bars": "PF103",
-    "HTML": "PF104",
-    "JSON": "PF105",
-    "prose": "PF106",
-    "a Markdown table": "PF107",
-    "empty text": "PF108",
-    "a text block without its table": "PF109",
-}
+        self.code = seems.code
 
 
 class DumpSyntaxError(PipefactsError):
@@ -133,8 +183,8 @@ class DumpSyntaxError(PipefactsError):
 class InvalidDumpError(PipefactsError):
     """A strict reading found a fault of severity error; ``code`` is that fault's."""
 
-    def __init__(self, message: str, *, code: str, **place: object) -> None:
-        super().__init__(message, **place)  # type: ignore[arg-type]
+    def __init__(self, message: str, *, code: str, **place: Unpack[Place]) -> None:
+        super().__init__(message, **place)
         self.code = code
 
 

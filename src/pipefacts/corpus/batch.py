@@ -17,7 +17,8 @@ from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
 from pipefacts.corpus.filings import names_page
-from pipefacts.errors import PipefactsError
+from pipefacts.diagnostics.findings import of_error
+from pipefacts.errors import PipefactsError, Seems
 from pipefacts.syntax.text import decode
 from pipefacts.values import Diagnostic, Severity
 
@@ -27,7 +28,7 @@ __all__ = ["Settings", "Tables", "read_batch"]
 # nothing known, PF104 HTML, PF105 JSON, PF106 prose, PF107 and PF109 tables of another form, PF108 empty): it is passed
 # over and counted, like those that the sieve passes over, unless its url says that it is a page of the viewer. What else
 # is refused has a row in ``diagnostics``.
-_ORDINARY = frozenset({"PF101", "PF104", "PF105", "PF106", "PF107", "PF108", "PF109"})
+_ORDINARY = frozenset([seems.code for seems in Seems if seems not in (Seems.DEFINITIONS, Seems.UNBARRED)])
 
 # What a fault of ours can raise on one document among millions: reported as PF013, and the rest goes on.
 _BREAKS = (ArithmeticError, AttributeError, LarkError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -138,12 +139,7 @@ def _broken(origin: Origin, error: Exception) -> Remark:
 
 
 def _refusal(origin: Origin, error: PipefactsError) -> Remark:
-    detail = [f"expected {error.expected}"] if error.expected else []
-    detail += [f"found {error.found}"] if error.found else []
-    message = error.message + (f"; {', '.join(detail)}" if detail else "")
-    line, column = error.line or 1, error.column or 1
-    found = Diagnostic(error.code, Severity.ERROR, message, line, column, remedy=error.remedy)
-    return Remark(origin, found, placed=error.line is not None)
+    return Remark(origin, of_error(error), placed=error.line is not None)
 
 
 def _counted(counts: Counts, reads: list[Read], remarks: list[Remark]) -> Counts:

@@ -1,6 +1,8 @@
 """What keeps a job from running, or a shard from being written."""
 
-from pipefacts.errors import PipefactsError
+from typing import Unpack
+
+from pipefacts.errors import PipefactsError, Place
 
 __all__ = ["CorpusError"]
 
@@ -12,6 +14,6 @@ class CorpusError(PipefactsError):
     of another job, or in use.
     """
 
-    def __init__(self, message: str, *, code: str, **place: object) -> None:
-        super().__init__(message, **place)  # type: ignore[arg-type]
+    def __init__(self, message: str, *, code: str, **place: Unpack[Place]) -> None:
+        super().__init__(message, **place)
         self.code = code

@@ -68,11 +68,9 @@ def _bounded(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def of_error(error: PipefactsError) -> Diagnostic:
     """The diagnostic that says what ``error`` says; a fault without a place stands at the beginning."""
-    detail = [f"expected {error.expected}"] if error.expected else []
-    if error.found:
-        detail.append(f"found {error.found}")
-    message = "; ".join([error.message, ", ".join(detail)]) if detail else error.message
-    return Diagnostic(error.code, Severity.ERROR, message, error.line or 1, error.column or 1, None, error.remedy)
+    return Diagnostic(
+        error.code, Severity.ERROR, error.explained(), error.line or 1, error.column or 1, None, error.remedy
+    )
 
 
 def raise_first(diagnostics: tuple[Diagnostic, ...], text: str, *, source: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from pipefacts.diagnostics.examples import ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault
+from pipefacts.errors import Seems
 from pipefacts.values import Severity
 
 __all__ = ["FAULTS"]
@@ -9,9 +10,9 @@ __all__ = ["FAULTS"]
 _WHY = "A dump is one table of the viewer, flattened to cells that begin with a bar. "
 
 
-def _fault(code: str, name: str, what: str, why: str, remedy: str, wrong: str) -> Fault:
+def _fault(seems: Seems, name: str, what: str, why: str, remedy: str, wrong: str) -> Fault:
     return Fault(
-        code=code,
+        code=seems.code,
         name=name,
         severity=Severity.ERROR,
         summary=f"The text is no dump: {what}.",
@@ -24,7 +25,7 @@ def _fault(code: str, name: str, what: str, why: str, remedy: str, wrong: str) -
 
 FAULTS = (
     _fault(
-        "PF101",
+        Seems.NOTHING_KNOWN,
         "not-a-dump",
         "nothing in it looks like a page of the viewer",
         "In this text no title, no column heads and no cells were found.",
@@ -32,7 +33,7 @@ FAULTS = (
         "7 8 9\n4 5 6\n",
     ),
     _fault(
-        "PF102",
+        Seems.DEFINITIONS,
         "definitions-without-table",
         "it holds definitions and no table",
         "The extractor fell back to another algorithm, which kept the hidden pop-ups and dropped the table: there are no "
@@ -41,7 +42,7 @@ FAULTS = (
         ENTRY.partition("\n")[2],
     ),
     _fault(
-        "PF103",
+        Seems.UNBARRED,
         "row-a-line",
         "it has a whole row of the table on each line, parted by blanks",
         "Such texts come from converters that print the page as a person sees it. Where a label ends and a value begins is "
@@ -50,7 +51,7 @@ FAULTS = (
         "Balance Sheets (USD $)\n\nDec. 31, 2021   Dec. 31, 2020\n\nCash   $ 120   $ 95\nStocks   35   40\n",
     ),
     _fault(
-        "PF104",
+        Seems.HTML,
         "html",
         "it is HTML",
         "A web page has to go through the extractor first.",
@@ -58,7 +59,7 @@ FAULTS = (
         "<html><body><table><tr><td>Cash</td><td>$ 120</td></tr></table></body></html>\n",
     ),
     _fault(
-        "PF105",
+        Seems.JSON,
         "json",
         "it is JSON",
         "The dump may be one of the fields of a record of a corpus.",
@@ -66,7 +67,7 @@ FAULTS = (
         '{"url": "https://example.com/R2.htm", "text": "|Cash"}\n',
     ),
     _fault(
-        "PF106",
+        Seems.PROSE,
         "prose",
         "it is prose",
         "Sentences have no cells.",
@@ -74,7 +75,7 @@ FAULTS = (
         "The company holds cash of $ 120 in hand. It had $ 95 one year before.\n",
     ),
     _fault(
-        "PF107",
+        Seems.MARKDOWN,
         "other-table",
         "it is a table of another form",
         "A table with bars is not yet a page of the viewer: title, dates and cells stand in other places.",
@@ -82,7 +83,7 @@ FAULTS = (
         "| Segment | 2021 | 2020 |\n|---|---|---|\n| North | 120 | 95 |\n",
     ),
     _fault(
-        "PF108",
+        Seems.EMPTY,
         "empty-text",
         "it is empty",
         "There is nothing to read.",
@@ -90,7 +91,7 @@ FAULTS = (
         " \n\n",
     ),
     _fault(
-        "PF109",
+        Seems.HEADLESS,
         "text-block-without-table",
         "it begins with cells that have no title and no heads above them",
         "The extractor kept a text block of the page, or the tables inside it, and dropped the table around it: there is "

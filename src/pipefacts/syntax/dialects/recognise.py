@@ -6,13 +6,14 @@ to be, since it would only be read into nonsense.
 
 from collections.abc import Callable, Sequence
 
-from pipefacts.errors import NotADumpError, UnknownDialectError
+from pipefacts.errors import NotADumpError, Seems, UnknownDialectError
 from pipefacts.syntax.dialects import DIALECTS, LEADING, PADDED, POSITIONAL, SPACED, TRAILING, WRAPPED, Dialect
 from pipefacts.syntax.text import excerpt
 
 __all__ = ["chosen", "has_foreign_rules", "other_dialect", "recognise"]
 
-_UNLIKE = ("prose", "nothing known", "empty text")  # texts of which nothing is known but that they are no dump
+_UNLIKE = (Seems.PROSE, Seems.NOTHING_KNOWN, Seems.EMPTY)  # texts of which nothing is known but that they are no dump
+_TITLE = "the title of a page"  # what is expected of a first line
 _LINES = 120  # of a text that are looked at: a head of 30 columns, each between two bars, and some rows
 _WORDS = ("- Definition", "- References", "- Details", "+ Definition", "+ References", "+ Details")
 _MARKS = (
@@ -35,17 +36,15 @@ _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, t
 def recognise(text: str) -> str:
     """The name of the dialect of ``text``, one of ``DIALECTS``.
 
-    Raises ``NotADumpError``, whose ``seems`` names what the text looks like: ``empty text``, ``definitions without a
-    table``, ``a text block without its table``, ``rows without bars``, ``a Markdown table``, ``HTML``, ``JSON``,
-    ``prose``.
+    Raises ``NotADumpError``, whose ``seems`` is what the text looks like.
     """
     lines = _first_lines(text)
     if not lines:
-        raise _refusal("empty text", "the text is empty", "a title below a bar", "the end of the text", "")
+        raise _refusal(Seems.EMPTY, "a title below a bar", "the end of the text", "")
     first = lines[0]
-    for seems, test, message, remedy in _OTHERS:
+    for seems, test in _OTHERS:
         if test(lines):
-            raise _refusal(seems, message, "the title of a page", repr(excerpt(first)), first, remedy)
+            raise _refusal(seems, _TITLE, repr(excerpt(first)), first)
     return _dialect(lines).name
 
 
@@ -133,8 +132,8 @@ def _bare(lines: Sequence[str]) -> Dialect:
         return SPACED if closed.endswith(" |") or _is_ruled(below) else TRAILING
     if below and below[0].startswith("|") and below[0].endswith("|") and not below[0].startswith("| "):
         return WRAPPED
-    seems = "prose" if any(letter.isalpha() for line in lines for letter in line) else "nothing known"
-    raise _refusal(seems, "the text has no table", "the title of a page", repr(excerpt(lines[0])), lines[0])
+    seems = Seems.PROSE if any(letter.isalpha() for line in lines for letter in line) else Seems.NOTHING_KNOWN
+    raise _refusal(seems, _TITLE, repr(excerpt(lines[0])), lines[0])
 
 
 # What is no dump.
@@ -200,44 +199,27 @@ def _is_date(text: str) -> bool:
 
 
 _Test = Callable[[Sequence[str]], bool]
-_OTHERS: tuple[tuple[str, _Test, str, str], ...] = (
-    ("HTML", lambda lines: lines[0].startswith("<"), "the text is HTML", "extract its text first"),
-    ("JSON", lambda lines: lines[0].startswith(("{", '["', "[{")) or lines[0] == "[", "the text is JSON", ""),
-    (
-        "definitions without a table",
-        _is_definitions,
-        "the text has definitions and no table",
-        "extract the page again: the extractor has lost its table",
-    ),
-    ("a Markdown table", _is_markdown, "the text is a table of another kind", ""),
-    (
-        "rows without bars",
-        _is_unbarred,
-        "the rows of the text are separated by blanks, which says nothing of their cells",
-        "extract the page with bars between its cells",
-    ),
+_OTHERS: tuple[tuple[Seems, _Test], ...] = (
+    (Seems.HTML, lambda lines: lines[0].startswith("<")),
+    (Seems.JSON, lambda lines: lines[0].startswith(("{", '["', "[{")) or lines[0] == "["),
+    (Seems.DEFINITIONS, _is_definitions),
+    (Seems.MARKDOWN, _is_markdown),
+    (Seems.UNBARRED, _is_unbarred),
 )
 
 
 def _without_head(first: str) -> NotADumpError:
-    return _refusal(
-        "a text block without its table",
-        "the text has no title and no heads of columns",
-        "months or days above the columns",
-        repr(excerpt(first)),
-        first,
-        "extract the page again: the extractor has lost its table",
-    )
+    return _refusal(Seems.HEADLESS, "months or days above the columns", repr(excerpt(first)), first)
 
 
-def _refusal(seems: str, message: str, expected: str, found: str, line: str, remedy: str = "") -> NotADumpError:
+def _refusal(seems: Seems, expected: str, found: str, line: str) -> NotADumpError:
     return NotADumpError(
-        message,
+        seems.message,
         seems=seems,
         line=1,
         column=1,
         expected=expected,
         found=found,
-        remedy=remedy or "give the text of a page of the SEC's viewer, from its title on",
+        remedy=seems.remedy,
         excerpt=excerpt(line) or None,
     )
