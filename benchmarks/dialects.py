@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pipefacts
-from pipefacts.syntax.terminals import date
+from pipefacts.syntax.terminals import date_in
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared")) / "corpus"
@@ -99,10 +99,7 @@ def heads_right(columns: Sequence[dict[str, Any]], page: dict[str, Any]) -> int:
 
 
 def _day(lines: Sequence[str]) -> str | None:
-    try:
-        day = date(lines[0]) if lines else None
-    except (KeyError, ValueError):  # a head that begins with something else
-        return None
+    day = date_in(lines[0]) if lines else None
     return day.isoformat() if day else None
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from pipefacts import DecodingError
+from pipefacts.syntax.terminals import date_in
 from pipefacts.syntax.text import Lines, decode, excerpt
 
 
@@ -41,3 +42,25 @@ def test_a_byte_order_mark_is_kept() -> None:
 def test_an_excerpt_is_printable_and_short() -> None:
     assert excerpt("a\x00b") == "a\ufffdb"
     assert len(excerpt("x" * 500)) == 120
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mar. 29, 2025", "2025-03-29"),
+        ("May 31, 2024", "2024-05-31"),
+        ("Jun 30, 2024", "2024-06-30"),
+        ("Dec.\xa031, 2021", "2021-12-31"),
+        ("Feb. 30, 2021", None),
+        ("June 30, 2021", None),
+        ("31 Dec. 2021", None),
+        ("Dec. 31, 2021 USD ($)", None),
+        ("Dec. 31", None),
+        ("Balance Sheets (Details)", None),
+        ("Dec. x, y", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_in_the_renderers_form_and_no_other_text_is_one(text: str, day: str | None) -> None:
+    found = date_in(text)
+    assert (None if found is None else found.isoformat()) == day

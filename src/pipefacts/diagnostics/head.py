@@ -7,7 +7,7 @@ from pipefacts.diagnostics.fault import Fault, count
 from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_scale
 from pipefacts.stages import Stages
-from pipefacts.syntax.terminals import date
+from pipefacts.syntax.terminals import date_in
 from pipefacts.values import Diagnostic, Head, Severity
 
 __all__ = ["CHECKS", "FAULTS", "NO_COLUMNS"]
@@ -169,7 +169,7 @@ def title(stages: Stages) -> Iterator[Diagnostic]:
     """A title that is none, and lines below it that are no scale."""
     printed = stages.printed.title
     text = printed.lines[0]
-    if _is_date(text) or text.endswith(" Months Ended") or _is_scale(text):
+    if date_in(text) is not None or text.endswith(" Months Ended") or _is_scale(text):
         yield TITLE.at(printed.line, f"this stands in the title's place: {text}", 1, len(text) + 1)
     known = set(printed.scales)
     end = stages.lines.offset(printed.line) + len(text)
@@ -190,15 +190,6 @@ def _is_scale(text: str) -> bool:
     """Whether a title is a scale line: its first part has a unit for a subject, or none (``In Thousands``)."""
     scale = read_scale(text.partition(",")[0])
     return scale is not None and (scale.unit is not None or not scale.subject)
-
-
-def _is_date(text: str) -> bool:
-    if len(text.split()) != 3:
-        return False
-    try:
-        return date(text) is not None
-    except (KeyError, ValueError):  # words of a title, not a date
-        return False
 
 
 CHECKS = (title, columns, dates, order, width)

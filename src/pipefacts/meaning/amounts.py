@@ -4,7 +4,7 @@ import datetime
 import functools
 from decimal import Decimal
 
-from pipefacts.syntax.terminals import date
+from pipefacts.syntax.terminals import date_in
 from pipefacts.values import NUMBERS, CellKind
 
 __all__ = ["scaled", "value_of"]
@@ -23,7 +23,7 @@ def value_of(kind: CellKind, text: str) -> Decimal | datetime.date | bool | str 
     if kind is CellKind.PERCENT:
         return _shifted(_number(text.replace("%", "")), -2)
     if kind is CellKind.DATE:
-        return date(text)
+        return date_in(text)
     if kind is CellKind.BOOLEAN:
         return text == "true"
     if kind is CellKind.TIME:

@@ -12,7 +12,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
 
 from pipefacts.syntax.printed import PrintedTitle
-from pipefacts.syntax.terminals import date
+from pipefacts.syntax.terminals import date_in
 from pipefacts.syntax.tree import grammar
 from pipefacts.values import FactKind, Period, PeriodType
 
@@ -109,10 +109,7 @@ def _period(part: str) -> Period | None:
     words = part.split()
     if len(words) != 6 or not words[0].isdecimal() or [word.lower() for word in words[1:3]] != ["months", "ended"]:
         return None
-    try:
-        end = date(" ".join(words[3:]))
-    except (KeyError, ValueError):  # words, not the renderer's date
-        return None
+    end = date_in(" ".join(words[3:]))
     return Period(PeriodType.DURATION, int(words[0]), None, end) if end else None
 
 

@@ -10,9 +10,10 @@ from lark import Token
 from pipefacts.values import Cell, CellKind, Head, PeriodType, Span
 
 __all__ = [
+    "MONTHS",
     "Notation",
     "Record",
-    "date",
+    "date_in",
     "months",
     "place",
     "read_cell",
@@ -30,8 +31,11 @@ _KINDS = {kind.name: kind for kind in CellKind} | {
     "LOOSE_LINE": CellKind.BLOCK,
     "UNIT": CellKind.TEXT,
 }
-_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+# The months as the renderer writes them, but for the dot behind all of them except May.
+MONTHS = {
+    **{"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6},
+    **{"Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12},
+}
 _DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE_GLUED", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART", "UNIT_HEAD", "UNIT")
 _WORD = "WORD_PART"  # of a head whose lines the dialect joins
@@ -119,7 +123,7 @@ def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
     dates = [text for kind, text in labels if kind in _DATES]
     units = tuple([text for kind, text in labels if kind in _UNITS])
     others = tuple([text for kind, text in labels if kind not in _DATES and kind not in _UNITS])
-    return Head(tuple([text for _, text in labels]), line, date(dates[0]) if dates else None, units, others)
+    return Head(tuple([text for _, text in labels]), line, date_in(dates[0]) if dates else None, units, others)
 
 
 def read_record(tokens: Sequence[Token]) -> Record:
@@ -150,10 +154,13 @@ def span(tokens: Sequence[Token]) -> Span:
 
 
 @functools.lru_cache(maxsize=4096)
-def date(text: str) -> datetime.date | None:
-    """The day that the renderer printed as ``Mar. 29, 2025``; null where there is no such day."""
-    month, day, year = text.replace(",", " ").split()
+def date_in(text: str) -> datetime.date | None:
+    """The day that the renderer prints as ``Mar. 29, 2025``; null where the text is no such date, or names no day."""
+    words = text.replace(",", " ").split()
+    month = MONTHS.get(words[0].rstrip(".")) if len(words) == 3 else None
+    if month is None or not words[1].isdecimal() or not words[2].isdecimal():
+        return None
     try:
-        return datetime.date(int(year), _MONTHS[month.rstrip(".")], int(day))
+        return datetime.date(int(words[2]), month, int(words[1]))
     except ValueError:
         return None

@@ -7,7 +7,7 @@ import datetime
 import re
 from enum import StrEnum
 
-from pipefacts.syntax.terminals import date
+from pipefacts.syntax.terminals import date_in
 
 __all__ = ["Edge", "balance_date", "edge_of", "is_balance", "may_begin", "without_edge"]
 
@@ -44,12 +44,7 @@ def edge_of(label: str) -> Edge | None:
 def balance_date(label: str) -> datetime.date | None:
     """The day in a label such as ``Balance at Dec. 31, 2021``: in statements of equity dates stand there."""
     words = label.rsplit(" ", 4)
-    if len(words) < 5 or words[1] != "at" or not words[4].isdecimal():
-        return None
-    try:
-        return date(" ".join(words[2:]))
-    except (KeyError, ValueError):  # a label's words, not the renderer's date
-        return None
+    return date_in(" ".join(words[2:])) if len(words) == 5 and words[1] == "at" else None
 
 
 def is_balance(label: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pipefacts.errors import NotADumpError, Seems, UnknownDialectError
 from pipefacts.syntax.dialects import DIALECTS, LEADING, PADDED, POSITIONAL, SPACED, TRAILING, WRAPPED, Dialect
+from pipefacts.syntax.terminals import MONTHS
 from pipefacts.syntax.text import excerpt
 
 __all__ = ["chosen", "has_foreign_rules", "other_dialect", "recognise"]
@@ -27,7 +28,7 @@ _MARKS = (
     " in Thousands",
     " in Millions",
 )
-_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "Jun.", "Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec.")
+_MONTHS = [name if name == "May" else f"{name}." for name in MONTHS]
 _ITEM_HEADS = ["Label", "Element", "Value"]
 _DATE = 20  # characters that hold a date of the renderer's
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
