@@ -1,10 +1,6 @@
 """PF7: a dump that was cut off. Corpora truncate; what stands before the cut still counts."""
 
-import functools
 from collections.abc import Iterable, Iterator, Sequence
-
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
 
 from pipefacts.diagnostics.body import like_an_amount
 from pipefacts.diagnostics.examples import PAGE
@@ -12,9 +8,8 @@ from pipefacts.diagnostics.fault import Fault, count
 from pipefacts.diagnostics.tail import HEADINGS
 from pipefacts.stages import Stages
 from pipefacts.syntax.dialects import DIALECTS
-from pipefacts.syntax.printed import PrintedPage
+from pipefacts.syntax.printed import EntryEnd, EntryShape, PrintedPage
 from pipefacts.syntax.text import excerpt
-from pipefacts.syntax.tree import grammar
 from pipefacts.values import CellKind, Diagnostic, Entry, FactKind, Severity
 
 __all__ = ["CHECKS", "CUT", "FAULTS", "MAYBE_CUT"]
@@ -96,16 +91,10 @@ def _in_table(stages: Stages) -> str | None:
 
 def _in_entry(stages: Stages) -> str | None:
     """What of the last entry is not whole."""
-    lines = stages.lines
-    first = stages.printed.entries[-1].line
-    text = "".join([lines.line(n) + "\n" for n in range(first, len(lines) + 1) if lines.line(n).strip()])
-    try:
-        entry = _tail(stages.dialect).parse(text).children[-1]
-    except UnexpectedInput:
+    end = stages.printed.entry_end
+    if end is None or (end.shape is EntryShape.BARE and _is_plain(stages)):
         return None
-    if not isinstance(entry, Tree) or (entry.data == "bare" and _is_plain(stages)):
-        return None
-    return _unfinished(entry, stages.printed.entries)
+    return _unfinished(end, stages.printed.entries)
 
 
 def _is_plain(stages: Stages) -> bool:
@@ -113,36 +102,22 @@ def _is_plain(stages: Stages) -> bool:
     return DIALECTS[stages.dialect].has_lone_entries and not stages.text.lstrip("\ufeff \t\r\n").startswith("|")
 
 
-@functools.cache
-def _tail(dialect: str) -> Lark:
-    """The grammar's own reader of entries."""
-    return grammar(dialect, start="tail")
-
-
-def _unfinished(entry: Tree[Token], entries: Sequence[Entry]) -> str | None:
-    """Where an entry stops short, by its rule and the last part of it."""
-    last = entry.children[-1]
-    if entry.data == "bare":
-        words = str(next(entry.scan_values(lambda value: isinstance(value, Token) and value.type != "X"), ""))
-        return "below the X of a definition entry" if not words or _is_start(words.strip(), HEADINGS) else None
-    if entry.data in ("concept", "undocumented"):
-        if not isinstance(last, Tree) or last.data != "details":
-            return "in a definition entry, above its details"
-        line = _last_line(last)
-        if line is None:
-            return "in a definition entry, below its last heading"
-        known = {reference.partition("\n")[0] for other in entries[:-1] for reference in other.references}
-        if _is_start(line, (_NO_DEFINITION, _REFERENCE)) or _is_start(line.partition(": ")[2], known):
-            return "in the last line of a definition entry"
-    if entry.data == "older" and not isinstance(last, Tree):
-        return "in a definition entry, below its heading"
+def _unfinished(end: EntryEnd, entries: Sequence[Entry]) -> str | None:
+    """Where an entry stops short, by its shape and the last part of it."""
+    match end.shape:
+        case EntryShape.BARE if end.first is None or _is_start(end.first, HEADINGS):
+            return "below the X of a definition entry"
+        case EntryShape.OLDER if not end.is_documented and not end.has_details:
+            return "in a definition entry, below its heading"
+        case EntryShape.CONCEPT | EntryShape.UNDOCUMENTED:
+            if not end.has_details:
+                return "in a definition entry, above its details"
+            if end.last is None:
+                return "in a definition entry, below its last heading"
+            known = {reference.partition("\n")[0] for other in entries[:-1] for reference in other.references}
+            if _is_start(end.last, (_NO_DEFINITION, _REFERENCE)) or _is_start(end.last.partition(": ")[2], known):
+                return "in the last line of a definition entry"
     return None
-
-
-def _last_line(details: Tree[Token]) -> str | None:
-    """The last line below a heading, or null; not every dialect prints the heading."""
-    tokens = list(details.scan_values(lambda value: isinstance(value, Token)))
-    return str(tokens[-1]).strip() if tokens and tokens[-1].type != "DETAILS" else None
 
 
 def _is_start(words: str, whole: Iterable[str]) -> bool:

@@ -1,44 +1,71 @@
 """Children of a rule to values: heads of a row, cells of a line, marks and the cells before them, items, entries."""
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import msgspec
 from lark import Token
 
 from pipefacts.syntax.boundaries import Line, Table
-from pipefacts.syntax.printed import Item
-from pipefacts.syntax.terminals import Notation, Record, read_cell, span
+from pipefacts.syntax.printed import EntryEnd, EntryShape, Item, Note
+from pipefacts.syntax.terminals import Notation, Record, place, read_cell, span
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
 
 __all__ = [
-    "Children",
+    "BodyPart",
+    "Cited",
+    "Definition",
     "Element",
+    "Gap",
+    "HeadPart",
     "HeadRow",
+    "ItemPart",
+    "Items",
+    "LinePart",
+    "Marks",
+    "Months",
+    "References",
+    "Rule",
     "Suffix",
+    "Tail",
+    "TextPart",
     "Words",
-    "entry_of",
+    "definition_of",
     "head_row",
     "items_of",
     "line_of",
     "marked",
     "table_of",
-    "with_details",
+    "tail_of",
 ]
 
-Children: TypeAlias = list[Any]
-
 _NO_CELLS = ("OPEN", "LEAD", "PADS", "END")
+_NOTHING = "No definition available."
+_CONCEPTS = (EntryShape.CONCEPT, EntryShape.UNDOCUMENTED, EntryShape.OLDER)
 
 
-class HeadRow(msgspec.Struct, frozen=True, gc=False):
-    """A row of heads: durations and heads with their places in it, the bars that fill it up, the table's width."""
+class Months(msgspec.Struct, frozen=True, gc=False):
+    """A duration above the columns."""
 
-    durations: tuple[tuple[int, int], ...]
-    heads: tuple[tuple[int, Head], ...]
-    pads: bool
-    width: int | None
-    kept: bool  # the heads stand in one printed row, so their places are those of the columns
+    count: int
+
+
+class Gap(msgspec.Struct, frozen=True, gc=False):
+    """Cells without text that keep their places."""
+
+    cells: int
+
+
+class Marks(msgspec.Struct, frozen=True, gc=False):
+    """The note marks of one cell: ``[1],[2]``."""
+
+    names: tuple[str, ...]
+
+
+class Rule(msgspec.Struct, frozen=True, gc=False):
+    """The rule line below the heads, and how many cells it runs under."""
+
+    width: int
 
 
 class Suffix(msgspec.Struct, frozen=True, gc=False):
@@ -54,119 +81,205 @@ class Element(msgspec.Struct, frozen=True, gc=False):
 
 
 class Words(msgspec.Struct, frozen=True, gc=False):
-    """The documentation of an entry, null where it has none, and the offset that it ends at."""
+    """The documentation of an entry, and the offset that it ends at."""
 
-    text: str | None
+    text: str
     end: int
 
 
-def head_row(children: Children, place: int, *, kept: bool = True) -> HeadRow:
+class Cited(msgspec.Struct, frozen=True, gc=False):
+    """A reference of an entry or a line among them, and its last line as printed; null where that is a heading."""
+
+    text: str
+    last: str | None
+
+
+class References(msgspec.Struct, frozen=True, gc=False):
+    """The references of an entry, and the last line of them as printed, null where none stands below the heading."""
+
+    texts: tuple[str, ...]
+    last: str | None
+
+
+class HeadRow(msgspec.Struct, frozen=True, gc=False):
+    """A row of heads: durations and heads with their places in it, the bars that fill it up, the table's width."""
+
+    durations: tuple[tuple[int, int], ...]
+    heads: tuple[tuple[int, Head], ...]
+    pads: bool
+    width: int | None
+    kept: bool  # the heads stand in one printed row, so their places are those of the columns
+
+
+class BodyPart(msgspec.Struct, frozen=True, gc=False):
+    """The body: its cells where no line is a row, else its lines; what belongs to no row, and the notes below."""
+
+    cells: tuple[Cell, ...]
+    lines: list[Line]
+    loose: list[Span]
+    notes: tuple[Note, ...]
+
+
+class Items(msgspec.Struct, frozen=True, gc=False):
+    """The uncategorised items, and what belongs to none of them."""
+
+    items: tuple[Item, ...]
+    loose: list[Span]
+
+
+class Definition(msgspec.Struct, frozen=True, gc=False):
+    """A definition entry as printed: the line of its ``X``, whether a bar stands below that, and its parts."""
+
+    shape: EntryShape
+    line: int
+    has_bar: bool
+    words: Words | None
+    references: References | None
+
+    @property
+    def entry(self) -> Entry:
+        """The entry that it gives."""
+        kind = EntryKind.CONCEPT if self.shape in _CONCEPTS else EntryKind.MEMBER
+        documentation = None if self.words is None or self.words.text == _NOTHING else self.words.text
+        return Entry(self.line, kind, documentation, () if self.references is None else self.references.texts)
+
+    @property
+    def end(self) -> EntryEnd:
+        """How it ends."""
+        words, references = self.words, self.references
+        first: str | None = "|" if self.has_bar else None
+        if first is None and (words or references):
+            first = words.text.partition("\n")[0] if words else "".join(references.texts[:1] if references else ())
+        last = None if references is None else references.last
+        return EntryEnd(self.shape, first, words is not None, references is not None, last)
+
+
+class Tail(msgspec.Struct, frozen=True, gc=False):
+    """The definition entries, what belongs to none of them, and how the last entry ends where nothing follows it."""
+
+    entries: tuple[Entry, ...] = ()
+    skipped: tuple[Span, ...] = ()
+    end: EntryEnd | None = None
+
+
+# What the rules of the grammars have for children, once these were read.
+HeadPart: TypeAlias = Token | Months | Head | Marks | Gap | Rule | Span
+LinePart: TypeAlias = Token | Cell | Suffix | Marks | Gap | Span
+TextPart: TypeAlias = Token | Words | References
+ItemPart: TypeAlias = Token | Cell | Element | Marks | Gap | Span
+
+
+def head_row(children: Iterable[HeadPart], at: int, *, kept: bool = True) -> HeadRow:
     """A row of heads; a mark after a head is that head's."""
     durations: list[tuple[int, int]] = []
     heads: list[tuple[int, Head]] = []
-    marks: dict[int, list[str]] = {}
-    pads, width = False, None
-    for child in [part for group in children for part in (group if type(group) is list else (group,))]:
-        if type(child) is Token:
-            pads = pads or child.type == "PADS"
-            place += child.count("|") if child.type in ("NO_LABEL", "EMPTIES") else 0
-            continue
-        if type(child) is int:
-            durations.append((place, child))
-        elif type(child) is Head:
-            heads.append((place, child))
-        elif type(child) is tuple and heads:
-            marks.setdefault(len(heads) - 1, []).extend(child)
-        elif type(child) is str:
-            width = child.count("---")
-        place += 1
-    for i, names in marks.items():
-        at, head = heads[i]
-        heads[i] = at, msgspec.structs.replace(head, notes=head.notes + tuple(names))
+    pads = False
+    width: int | None = None
+    for child in children:
+        match child:
+            case Token(type=kind):
+                pads = pads or kind == "PADS"
+                at += child.count("|") if kind in ("NO_LABEL", "EMPTIES") else 0
+                continue
+            case Gap():
+                at += child.cells
+                continue
+            case Months():
+                durations.append((at, child.count))
+            case Head():
+                heads.append((at, child))
+            case Marks(names=names) if heads:
+                above, head = heads[-1]
+                heads[-1] = above, msgspec.structs.replace(head, notes=head.notes + names)
+            case Rule():
+                width = child.width
+        at += 1
     return HeadRow(tuple(durations), tuple(heads), pads, width, kept)
 
 
-def table_of(rows: Sequence[HeadRow], lines: Sequence[Line], parts: dict[str, Any]) -> Table:
-    """What the rows of heads say of the table; ``parts`` takes the durations and the heads."""
-    durations = [duration for row in rows for duration in row.durations]
+def table_of(title: Sequence[str], rows: Sequence[HeadRow], lines: Sequence[Line], entries: tuple[Entry, ...]) -> Table:
+    """What the rows of heads, and the rest of the page, say of the table."""
     heads = [head for row in rows for head in row.heads]
-    parts["durations"] = tuple([count for _, count in durations])
-    parts["heads"] = tuple([head for _, head in heads])
     padded = any(row.pads for row in rows) or any(line.pads for line in lines)
     width = next((row.width for row in rows if row.width is not None), None)
     places = tuple([place for place, _ in heads]) if all(row.kept for row in rows) and not padded else None
-    if places and durations:
-        parts["duration_starts"] = tuple([sum(place < start for place in places) for start, _ in durations])
-    return Table(" ".join(parts["title"].lines), width, parts["heads"], places, padded, parts.get("entries", ()))
+    return Table(" ".join(title), width, tuple([head for _, head in heads]), places, padded, entries)
 
 
-def line_of(children: Children, notation: Notation) -> Line:
+def line_of(children: Sequence[LinePart], notation: Notation) -> Line:
     """The line of its terminals, cells and marks; pads may stand below a text of several lines."""
     cells: list[Cell] = []
     places: list[int] = []
     units: list[int] = []
     marks: dict[int, list[str]] = {}
-    place = empty = pads = 0
+    at = empty = pads = 0
     tokens = [child for child in children if type(child) is Token]
     for child in children:
-        kind = type(child)
-        if kind is tuple:
-            marks.setdefault(len(cells) - 1, []).extend(child)
-        elif kind is Token and child.type in _NO_CELLS:
-            pads = pads or child.count("|") * (child.type == "PADS")
-            continue
-        elif kind is Span:
-            continue
-        elif kind is int:
-            empty += child
-            place += child
-            continue
-        else:
-            if kind is Suffix:
+        match child:
+            case Cell():
+                cells.append(child)
+                places.append(at)
+            case Token():
+                if child.type in _NO_CELLS:
+                    pads = pads or child.count("|") * (child.type == "PADS")
+                    continue
+                cells.append(read_cell(child, notation))
+                places.append(at)
+            case Gap(cells=count):
+                empty += count
+                at += count
+                continue
+            case Suffix(cell=cell):
                 units.append(len(cells))
-                child = child.cell
-            cells.append(child if type(child) is Cell else read_cell(child, notation))
-            places.append(place)
-        place += 1
-    for i, names in marks.items():
-        cells[i] = msgspec.structs.replace(cells[i], notes=cells[i].notes + tuple(names))
+                cells.append(cell)
+                places.append(at)
+            case Marks(names=names):
+                marks.setdefault(len(cells) - 1, []).extend(names)
+            case Span():
+                continue
+        at += 1
+    for i, found in marks.items():
+        cells[i] = msgspec.structs.replace(cells[i], notes=cells[i].notes + tuple(found))
     cut = not any(token.type == "END" for token in tokens)
     stretch = span([tokens[0], tokens[-1]])
-    return Line(tuple(cells), tuple(places), place, stretch, empty, pads, tuple(units), cut)
+    return Line(tuple(cells), tuple(places), at, stretch, empty, pads, tuple(units), cut)
 
 
-def marked(parts: Children) -> Children:
-    """The parts with each mark given to the cell before it."""
-    if not any(type(part) is tuple for part in parts):
-        return parts
-    found: Children = []
+def marked(parts: Sequence[ItemPart]) -> list[Cell | Element | Span]:
+    """The cells, element names and stretches of ``parts``, each mark given to the cell before it."""
+    found: list[Cell | Element | Span] = []
     marks: dict[int, list[str]] = {}
     at = 0
     for part in parts:
-        if type(part) is tuple:
-            marks.setdefault(at, []).extend(part)
-            continue
-        if type(part) is Cell:
-            at = len(found)
-        found.append(part)
-    for i, names in marks.items():
-        if i < len(found) and type(found[i]) is Cell:
-            found[i] = msgspec.structs.replace(found[i], notes=found[i].notes + tuple(names))
+        match part:
+            case Cell():
+                at = len(found)
+                found.append(part)
+            case Element() | Span():
+                found.append(part)
+            case Marks(names=names):
+                marks.setdefault(at, []).extend(names)
+    for i, all_names in marks.items():
+        cell = found[i] if i < len(found) else None
+        if type(cell) is Cell:
+            found[i] = msgspec.structs.replace(cell, notes=cell.notes + tuple(all_names))
     return found
 
 
-def items_of(parts: Children) -> list[Item]:
+def items_of(parts: Sequence[ItemPart]) -> list[Item]:
     """The items of single cells: a label, an element name, a value, which may have the form of a name.
 
     A name without a label has an empty one.
     """
     items: list[Item] = []
-    for part in marked([part for part in parts if type(part) in (Cell, Element, tuple)]):
-        cell: Cell = part.cell if type(part) is Element else part
+    for part in marked([part for part in parts if type(part) is not Span]):
+        is_name = type(part) is Element
+        cell = part.cell if type(part) is Element else part
+        assert type(cell) is Cell  # the stretches were left out
         last = items[-1] if items else None
         if last is not None and last.element is not None and last.value is None:
             items[-1] = Item(last.label, last.element, cell)
-        elif type(part) is not Element:
+        elif not is_name:
             items.append(Item(cell))
         elif last is not None and last.element is None:
             items[-1] = Item(last.label, cell.text)
@@ -175,19 +288,42 @@ def items_of(parts: Children) -> list[Item]:
     return items
 
 
-def entry_of(kind: EntryKind, children: Children) -> Entry:
-    """The entry of its documentation and its references."""
-    documentation: str | None = None
-    references: tuple[str, ...] = ()
+def definition_of(shape: EntryShape, children: Sequence[TextPart]) -> Definition:
+    """The entry of its ``X``, its headings, its documentation and its references."""
+    first = children[0]
+    assert type(first) is Token
+    words: Words | None = None
+    references: References | None = None
     for child in children:
-        if type(child) is Words and documentation is None:
-            documentation = child.text
-        elif type(child) is tuple:
-            references = child
-    return Entry(children[0].line, kind, documentation, references)
+        match child:
+            case Words() if words is None:
+                words = child
+            case References():
+                references = child
+    has_bar = len(children) > 1 and type(children[1]) is Token and children[1].type == "BAR"
+    return Definition(shape, place(first)[0], has_bar, words, references)
 
 
-def with_details(entry: Entry, record: Record) -> Entry:
+def tail_of(children: Sequence[Definition | Record | Span]) -> Tail:
+    """The entries, each with what the record below it states; a record may have lost its entry."""
+    entries: list[Entry] = []
+    skipped: list[Span] = []
+    before: Definition | Record | Span | None = None
+    for child in children:
+        match child:
+            case Definition():
+                entries.append(child.entry)
+            case Record():
+                kind = EntryKind.MEMBER if "=" in child.name else EntryKind.CONCEPT
+                entry = entries.pop() if type(before) is Definition else Entry(child.line, kind)
+                entries.append(_with_details(entry, child))
+            case Span():
+                skipped.append(child)
+        before = child
+    return Tail(tuple(entries), tuple(skipped), before.end if type(before) is Definition else None)
+
+
+def _with_details(entry: Entry, record: Record) -> Entry:
     """The entry with what its record states."""
     return msgspec.structs.replace(
         entry,

@@ -5,29 +5,42 @@ order with their kinds and places, and the definition entries. Roles, columns an
 """
 
 import functools
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypeAlias, TypeVar
 
 import msgspec
 from lark import Token, Transformer
 
 from pipefacts.syntax.boundaries import Line
 from pipefacts.syntax.children import (
-    Children,
+    BodyPart,
+    Cited,
+    Definition,
     Element,
+    Gap,
+    HeadPart,
     HeadRow,
+    ItemPart,
+    Items,
+    LinePart,
+    Marks,
+    Months,
+    References,
+    Rule,
     Suffix,
+    Tail,
+    TextPart,
     Words,
-    entry_of,
+    definition_of,
     head_row,
     items_of,
     line_of,
     marked,
     table_of,
-    with_details,
+    tail_of,
 )
 from pipefacts.syntax.dialects import DIALECTS, Boundaries
-from pipefacts.syntax.printed import Item, Note, PrintedPage, PrintedTitle
+from pipefacts.syntax.printed import EntryShape, Item, Note, PrintedPage, PrintedTitle
 from pipefacts.syntax.terminals import (
     Notation,
     Record,
@@ -41,12 +54,18 @@ from pipefacts.syntax.terminals import (
     words,
 )
 from pipefacts.syntax.tree import reader
-from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
+from pipefacts.values import Cell, CellKind, Head, Span
 
 __all__ = ["PageTransformer", "read_page"]
 
-_NOTHING = "No definition available."
+T = TypeVar("T")
+
 _NO_TITLE = PrintedTitle(("",), (), 1)  # a page of uncategorised items
+_NO_BODY = BodyPart((), [], [], ())
+_NO_ITEMS = Items((), [])
+
+_BodyChild: TypeAlias = Token | Cell | Element | Line | Span | Note
+_ItemsChild: TypeAlias = ItemPart | Item
 
 
 def read_page(text: str, dialect: str) -> PrintedPage:
@@ -69,41 +88,55 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         self._notation = notation
         self._boundaries = boundaries
 
-    def start(self, children: Children) -> PrintedPage:
-        parts: dict[str, Any] = {"title": _NO_TITLE}
+    def start(self, children: list[Token | PrintedTitle | HeadRow | BodyPart | Items | Tail]) -> PrintedPage:
+        title, body, items, tail = _NO_TITLE, _NO_BODY, _NO_ITEMS, Tail()
         rows: list[HeadRow] = []
         for child in children:
-            if type(child) is dict:
-                parts |= child
-            elif type(child) is HeadRow:
-                rows.append(child)
-        lines: list[Line] = parts.pop("lines", [])
-        skipped = [*parts.pop("loose", ()), *parts.get("skipped", ())]
-        table = table_of(rows, lines, parts)
-        if lines:
-            body = self._boundaries(lines, table)
-            parts["body"] = tuple(body.cells)
-            skipped += body.skipped
-        parts["skipped"] = tuple(sorted(skipped, key=lambda stretch: stretch.offset))
-        return PrintedPage(**parts)
+            match child:
+                case PrintedTitle():
+                    title = child
+                case HeadRow():
+                    rows.append(child)
+                case BodyPart():
+                    body = child
+                case Items():
+                    items = child
+                case Tail():
+                    tail = child
+        table = table_of(title.lines, rows, body.lines, tail.entries)
+        gathered = self._boundaries(body.lines, table) if body.lines else None
+        skipped = [*body.loose, *items.loose, *tail.skipped, *(gathered.skipped if gathered else ())]
+        durations = [duration for row in rows for duration in row.durations]
+        starts = [sum(place < start for place in table.places or ()) for start, _ in durations]
+        return PrintedPage(
+            title,
+            tuple([count for _, count in durations]),
+            table.heads,
+            tuple(gathered.cells) if gathered else body.cells,
+            items.items,
+            tail.entries,
+            tuple(sorted(skipped, key=lambda stretch: stretch.offset)),
+            tuple(starts) if table.places and durations else None,
+            body.notes,
+            tail.end,
+        )
 
     # The title
 
-    def title(self, children: Children) -> dict[str, PrintedTitle]:
+    def title(self, children: list[Token | tuple[list[str], str]]) -> PrintedTitle:
         lines: list[str] = []
         scales: list[str] = []
         line = 0
         for child in children:
-            if type(child) is not Token:
-                parts, printed = child
-                scales += parts
-                lines.append(printed)
-            elif child.type in ("TITLE_LINE", "TITLE"):
+            if type(child) is tuple:
+                scales += child[0]
+                lines.append(child[1])
+            elif type(child) is Token and child.type in ("TITLE_LINE", "TITLE"):
                 line = line or place(child)[0]
                 lines.append(words(child, self._notation))
-        return {"title": PrintedTitle(tuple(lines), tuple(scales), line)}
+        return PrintedTitle(tuple(lines), tuple(scales), line)
 
-    def scale(self, children: Children) -> tuple[list[str], str]:
+    def scale(self, children: list[Token]) -> tuple[list[str], str]:
         printed = "".join(children).strip()
         return [
             str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END", "GLUED_REST")
@@ -111,109 +144,116 @@ class PageTransformer(Transformer[Token, PrintedPage]):
 
     # The heads
 
-    def head(self, children: Children) -> HeadRow:
-        return head_row(children, 0, kept=False)
+    def head(self, children: list[HeadPart | list[HeadPart]]) -> HeadRow:
+        return head_row(_flat(children), 0, kept=False)
 
-    def heads(self, children: Children) -> HeadRow:
+    def heads(self, children: list[HeadPart]) -> HeadRow:
         return head_row(children, 1)
 
-    def spans(self, children: Children) -> HeadRow:
-        return head_row(children, 1)
+    spans = heads
 
-    def dates(self, children: Children) -> HeadRow:
+    def dates(self, children: list[HeadPart]) -> HeadRow:
         return head_row(children, 0)
 
-    def duration(self, children: Children) -> int:
-        return months(children[0])
+    def duration(self, children: list[Token]) -> Months:
+        return Months(months(children[0]))
 
-    def spanned(self, children: Children) -> list[Any]:
-        return [months(children[0]), self.column(children[1])]
+    def spanned(self, children: tuple[Token, list[Token]]) -> list[HeadPart]:
+        above, below = children
+        return [Months(months(above)), read_head(below, self._notation)]
 
-    def column(self, children: Children) -> Head | None:
-        lines = children[-1] if type(children[-1]) is list else [child for child in children if child.type != "BARS"]
-        return read_head(lines, self._notation) if lines else None
+    def column(self, children: list[Token | list[Token]]) -> Head | Gap:
+        lines = [token for token in _flat(children) if token.type not in ("BAR", "BARS")]
+        return read_head(lines, self._notation) if lines else Gap(1)
 
-    def closed(self, children: Children) -> Head:
-        return read_head(children, self._notation)
+    closed = column
 
-    def head_lines(self, children: Children) -> list[Token]:
+    def head_lines(self, children: list[Token]) -> list[Token]:
         return children
 
-    def head_mark(self, children: Children) -> tuple[str, ...]:
-        return read_marks(children[0])
+    def head_mark(self, children: list[Token]) -> Marks:
+        return Marks(read_marks(children[0]))
 
-    def gap(self, children: Children) -> list[None]:
-        return [None] * children[0].count("|")
+    note_mark = head_mark
 
-    def rule(self, children: Children) -> str:
-        return str(children[0])
+    def gap(self, children: list[Token]) -> Gap:
+        return Gap(children[0].count("|"))
+
+    empty = gap
+
+    def rule(self, children: list[Token]) -> Rule:
+        return Rule(children[0].count("---"))
 
     # The body
 
-    def body(self, children: Children) -> dict[str, Any]:
-        parts = [part for child in children for part in (child if type(child) is list else (child,))]
-        cells = tuple([part for part in parts if type(part) is Cell])
-        return {
-            "body": cells,
-            "lines": [part for part in parts if type(part) is Line],
-            "loose": [part for part in parts if type(part) is Span],
-            "notes": tuple([part for part in parts if type(part) is Note]),
-        }
+    def body(self, children: list[_BodyChild | list[_BodyChild]]) -> BodyPart:
+        cells: list[Cell] = []
+        lines: list[Line] = []
+        loose: list[Span] = []
+        notes: list[Note] = []
+        for part in _flat(children):
+            match part:
+                case Cell():
+                    cells.append(part)
+                case Line():
+                    lines.append(part)
+                case Span():
+                    loose.append(part)
+                case Note():
+                    notes.append(part)
+        return BodyPart(tuple(cells), lines, loose, tuple(notes))
 
-    def row(self, children: Children) -> list[Cell | Span]:
-        return marked([read_cell(children[0], self._notation), *children[1:]])
+    def row(self, children: list[ItemPart]) -> list[Cell | Element | Span]:
+        label = children[0]
+        assert type(label) is Token
+        return marked([read_cell(label, self._notation), *children[1:]])
 
-    def orphan(self, children: Children) -> list[Cell | Span]:
+    def orphan(self, children: list[ItemPart]) -> list[Cell | Element | Span]:
         return marked(children)
 
-    def value(self, children: Children) -> Cell:
+    def value(self, children: list[Token]) -> Cell:
         return read_cell(children[0], self._notation)
 
-    figure = value
+    figure = item_cell = value
 
-    def line(self, children: Children) -> list[Line | Span]:
+    def line(self, children: list[LinePart]) -> list[Line | Span]:
         line = line_of(children, self._notation)
         return [line if line.cells else line.span, *[child for child in children if type(child) is Span]]
 
-    def note(self, children: Children) -> list[Note | Span]:
+    def note(self, children: list[LinePart]) -> list[Note | Span]:
         mark = next(child for child in children if type(child) is Token and child.type == "NOTE")
         text = " ".join([child.text for child in children if type(child) is Cell])
         spans = [child for child in children if type(child) is Span]
         return [*[Note(name, text, place(mark)[0]) for name in read_marks(mark)], *spans]
 
-    def suffix(self, children: Children) -> Suffix:
+    def suffix(self, children: list[Token]) -> Suffix:
         return Suffix(read_cell(children[0], self._notation))
 
-    def block(self, children: Children) -> Cell:
+    def block(self, children: list[Token]) -> Cell:
         cell = read_cell(children[0], self._notation)
         return msgspec.structs.replace(cell, text=cell.text.removeprefix("|").lstrip().replace("\n|\n", "\n", 1))
 
-    def paragraphs(self, children: Children) -> Cell:
+    def paragraphs(self, children: list[Token]) -> Cell:
         first = read_cell(children[0], self._notation)
         return msgspec.structs.replace(first, text="\n".join([child.strip() for child in children]))
 
-    def empty(self, children: Children) -> int:
-        return int(children[0].count("|"))
-
-    def cut(self, children: Children) -> Span:
+    def cut(self, children: list[Token]) -> Span:
         return span(children)
 
     loose = lost = cut
 
-    def note_mark(self, children: Children) -> tuple[str, ...]:
-        return read_marks(children[0])
-
     # The page of uncategorised items
 
-    def items(self, children: Children) -> dict[str, Any]:
-        parts = [part for child in children for part in (child if type(child) is list else (child,))]
-        items = [part for part in parts if type(part) is Item] or items_of(parts)
-        return {"items": tuple(items), "loose": [part for part in parts if type(part) is Span]}
+    def items(self, children: list[_ItemsChild | list[_ItemsChild]]) -> Items:
+        parts: list[_ItemsChild] = _flat(children)
+        items = [part for part in parts if isinstance(part, Item)]
+        cells = [part for part in parts if not isinstance(part, Item)]
+        return Items(tuple(items or items_of(cells)), [part for part in cells if type(part) is Span])
 
-    def item_heads(self, children: Children) -> None:
-        return None
+    def item_heads(self, children: list[Token]) -> Gap:
+        return Gap(len(children))
 
-    def item(self, children: Children) -> list[Item | Span]:
+    def item(self, children: list[ItemPart]) -> list[Item | Span]:
         filled = [child for child in children if type(child) is not Cell or child.kind is not CellKind.EMPTY]
         found: list[Item | Span] = [*items_of(filled)]
         bars = [child for child in children if type(child) is Token]
@@ -221,55 +261,66 @@ class PageTransformer(Transformer[Token, PrintedPage]):
             found = [span(bars)]
         return found + [child for child in children if type(child) is Span]
 
-    def item_cell(self, children: Children) -> Cell:
-        return read_cell(children[0], self._notation)
-
-    def element(self, children: Children) -> Element:
+    def element(self, children: list[Token]) -> Element:
         return Element(read_cell(children[0], self._notation))
 
     # The tail
 
-    def tail(self, children: Children) -> dict[str, Any]:
-        entries: list[Entry] = []
-        for before, child in zip([None, *children], children, strict=False):
-            if type(child) is Entry:
-                entries.append(child)
-            elif type(child) is Record and type(before) is Entry:
-                entries[-1] = with_details(entries[-1], child)
-            elif type(child) is Record:
-                kind = EntryKind.MEMBER if "=" in child.name else EntryKind.CONCEPT
-                entries.append(with_details(Entry(child.line, kind), child))
-        return {"entries": tuple(entries), "skipped": [child for child in children if type(child) is Span]}
+    def tail(self, children: list[Definition | Record | Span]) -> Tail:
+        return tail_of(children)
 
-    def concept(self, children: Children) -> Entry:
-        return entry_of(EntryKind.CONCEPT, children)
+    def concept(self, children: list[TextPart]) -> Definition:
+        return definition_of(EntryShape.CONCEPT, children)
 
-    undocumented = older = concept
+    def undocumented(self, children: list[TextPart]) -> Definition:
+        return definition_of(EntryShape.UNDOCUMENTED, children)
 
-    def member(self, children: Children) -> Entry:
-        return entry_of(EntryKind.MEMBER, children)
+    def older(self, children: list[TextPart]) -> Definition:
+        return definition_of(EntryShape.OLDER, children)
 
-    bare = member
+    def member(self, children: list[TextPart]) -> Definition:
+        return definition_of(EntryShape.MEMBER, children)
 
-    def stray(self, children: Children) -> Span:
+    def bare(self, children: list[TextPart]) -> Definition:
+        return definition_of(EntryShape.BARE, children)
+
+    def stray(self, children: list[TextPart]) -> Span:
         first = children[0]
+        assert type(first) is Token
         end = next((child.end for child in reversed(children) if type(child) is Words), first.end_pos)
-        return Span(first.start_pos, end, first.line, first.column)
+        return msgspec.structs.replace(span([first]), end=end)
 
-    def documentation(self, children: Children) -> Words:
+    def documentation(self, children: list[Token]) -> Words:
         end = next((i for i, child in enumerate(children) if child.type == "REFERENCES"), len(children))
-        text = "\n".join([words(child, self._notation) for child in children[:end]])
-        return Words(None if text == _NOTHING else text, children[-1].end_pos)
+        return Words("\n".join([words(child, self._notation) for child in children[:end]]), span(children).end)
 
-    def details(self, children: Children) -> tuple[str, ...]:
-        return tuple([child for child in children if type(child) is str])
+    def details(self, children: list[Token | Cited]) -> References:
+        last = children[-1]
+        if type(last) is Cited:
+            line = last.last
+        else:
+            line = None if type(last) is Token and last.type == "DETAILS" else str(last).strip()
+        return References(tuple([child.text for child in children if type(child) is Cited]), line)
 
-    def reference(self, children: Children) -> str:
+    def reference(self, children: list[Token]) -> Cited:
         first = children[0].split(":", 1)[1]
-        return "\n".join([first.strip(), *[words(part, self._notation) for part in children[1:]]])
+        text = "\n".join([first.strip(), *[words(part, self._notation) for part in children[1:]]])
+        return Cited(text, children[-1].strip())
 
-    def documentation_line(self, children: Children) -> str:
-        return words(children[0], self._notation)
+    def documentation_line(self, children: list[Token]) -> Cited:
+        (token,) = children
+        return Cited(words(token, self._notation), None if token.type == "DETAILS" else token.strip())
 
-    def record(self, children: Children) -> Record:
+    def record(self, children: list[Token]) -> Record:
         return read_record(children)
+
+
+def _flat(children: Iterable[T | list[T]]) -> list[T]:
+    """The children, those that came in a list one by one."""
+    found: list[T] = []
+    for child in children:
+        if isinstance(child, list):
+            found += child
+        else:
+            found.append(child)
+    return found

@@ -3,11 +3,13 @@
 Nothing here decides anything.
 """
 
+from enum import StrEnum
+
 import msgspec
 
 from pipefacts.values import Cell, Entry, Head, Span
 
-__all__ = ["Item", "Note", "PrintedPage", "PrintedTitle"]
+__all__ = ["EntryEnd", "EntryShape", "Item", "Note", "PrintedPage", "PrintedTitle"]
 
 
 class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
@@ -34,10 +36,33 @@ class Note(msgspec.Struct, frozen=True, gc=False):
     line: int
 
 
+class EntryShape(StrEnum):
+    """The rule of the grammar that a definition entry was read by: what stands below its ``X``."""
+
+    CONCEPT = "concept"
+    UNDOCUMENTED = "undocumented"
+    OLDER = "older"
+    MEMBER = "member"
+    BARE = "bare"
+
+
+class EntryEnd(msgspec.Struct, frozen=True, gc=False):
+    """How the last definition entry ends. ``first`` is the line below its ``X`` where the shape has no heading there,
+    ``last`` the last line below its last heading; both are null where the entry ends above them.
+    """
+
+    shape: EntryShape
+    first: str | None
+    is_documented: bool
+    has_details: bool
+    last: str | None
+
+
 class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     """A page as printed. ``durations`` are the printed months in order; ``body`` holds the cells in order.
 
     ``duration_starts`` are the columns that the durations begin with, where the dialect keeps the place, else null.
+    ``entry_end`` says how the last entry ends, null where there is none or where something follows it.
     """
 
     title: PrintedTitle
@@ -49,3 +74,4 @@ class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     skipped: tuple[Span, ...] = ()
     duration_starts: tuple[int, ...] | None = None
     notes: tuple[Note, ...] = ()
+    entry_end: EntryEnd | None = None

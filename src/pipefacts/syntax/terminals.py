@@ -32,10 +32,8 @@ _KINDS = {kind.name: kind for kind in CellKind} | {
     "UNIT": CellKind.TEXT,
 }
 # The months as the renderer writes them, but for the dot behind all of them except May.
-MONTHS = {
-    **{"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6},
-    **{"Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12},
-}
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE_GLUED", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART", "UNIT_HEAD", "UNIT")
 _WORD = "WORD_PART"  # of a head whose lines the dialect joins
@@ -63,12 +61,18 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
 def words(token: Token, notation: Notation) -> str:
     """The text of a terminal of one cell or line."""
+    text = _unbarred(token, notation)
+    return text.replace("\\|", "|") if notation.escaped else text
+
+
+def _unbarred(token: Token, notation: Notation) -> str:
+    """A terminal without the bars and blanks at its ends, as it stands."""
     text = token.strip()
     if text[:1] == "|":
         text = text[1:].lstrip()
     if notation.closed and text[-1:] == "|" and not (notation.escaped and text[-2:] == "\\|"):
         text = text[:-1].rstrip()
-    return text.replace("\\|", "|") if notation.escaped else text
+    return text
 
 
 def place(token: Token) -> tuple[int, int]:
@@ -81,11 +85,7 @@ def place(token: Token) -> tuple[int, int]:
 
 def read_cell(token: Token, notation: Notation) -> Cell:
     """The cell of a terminal; a cell whose first line is bare begins on the next."""
-    text = token.strip()
-    if text[:1] == "|":
-        text = text[1:].lstrip()
-    if notation.closed and text[-1:] == "|" and not (notation.escaped and text[-2:] == "\\|"):
-        text = text[:-1].rstrip()
+    text = _unbarred(token, notation)
     line, column = place(token)
     if not text:
         return Cell(CellKind.EMPTY, "", line, column + 1)
