@@ -1,14 +1,18 @@
 """What the library offers, on the smallest dump."""
 
+import ast
 import datetime
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import pipefacts
 from pipefacts import InvalidDumpError, NotADumpError, Page, PipefactsError, UnknownDialectError, parse
+from pipefacts.diagnostics import config
+from pipefacts.output import report
 
 DUMP = (
     "|\nLoans (Details) - USD ($)\n$ in Thousands\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n"
@@ -81,3 +85,21 @@ def test_every_public_name_is_there_and_documented() -> None:
         assert isinstance(found, str) or found.__doc__, name
     assert issubclass(InvalidDumpError, PipefactsError)
     assert isinstance(parse(DUMP), Page)
+
+
+def test_the_lists_of_public_names_are_equal() -> None:
+    tree = ast.parse(Path(pipefacts.__file__).read_text(encoding="utf-8"))
+    imports = {
+        alias.name: node.module
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert imports == pipefacts._HOMES
+    assert sorted(imports) == pipefacts.__all__
+
+
+def test_the_formats_of_diagnostics_are_those_that_have_a_writer() -> None:
+    assert tuple(report.WRITERS) == config.FORMATS

@@ -18,13 +18,13 @@ In a terminal the table is the default, elsewhere JSON. A value marked ~ stands 
 column, one marked ? in none. Exit status: 0 all files read, 2 a file could not be read (the others are).
 """
 
-FORMATS = ("table", "json", "jsonl", "csv")
-
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    from pipefacts.output.export import WRITERS
+
     parser.add_argument("files", nargs="*", metavar="FILE", default=["-"], help="dumps; - is standard input")
-    parser.add_argument("--format", choices=FORMATS, help="default: table in a terminal, json elsewhere")
+    parser.add_argument("--format", choices=[*WRITERS], help="default: table in a terminal, json elsewhere")
     parser.add_argument("-o", "--output", metavar="FILE", help="write here and not to standard output")
     parser.add_argument(
         "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"

@@ -30,7 +30,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def count(number: int, noun: str) -> str:
-    """``1 entry``, ``2 entries``."""
+    """``1 entry``, ``2 entries``, ``2 stretches``."""
     if number != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "es" if noun.endswith("ch") else noun + "s"
     return f"{number:,} {noun}"

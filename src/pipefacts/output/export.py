@@ -1,14 +1,14 @@
 """Pages to text: JSON, JSON lines, CSV and the table for people."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 import msgspec
 
 from pipefacts.values import Fact, Page
 
-__all__ = ["CSV_FIELDS", "write"]
+__all__ = ["CSV_FIELDS", "WRITERS", "write"]
 
 CSV_FIELDS = (
     "source", "line", "column_in_line", "heading", "label", "unit_suffix", "members", "column", "alignment",
@@ -18,28 +18,35 @@ CSV_FIELDS = (
 
 
 def write(pages: Sequence[Page], form: str, stream: TextIO) -> None:
-    """Write ``pages`` in ``form``: ``json`` (one page an object, several a list), ``jsonl`` (one fact a line,
-    with its page's source), ``csv`` (the same fields flat), or ``table``.
-    """
-    if form == "json":
-        if pages:
-            whole = pages[0].to_json(indent=2) if len(pages) == 1 else _list(pages)
-            stream.write(whole + "\n")
-    elif form == "jsonl":
-        for page in pages:
-            for fact in page.facts:
-                record = {"source": page.source, **msgspec.to_builtins(fact)}
-                stream.write(msgspec.json.encode(record).decode() + "\n")
-    elif form == "csv":
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(CSV_FIELDS)
-        for page in pages:
-            writer.writerows([_flat(page, fact) for fact in page.facts])
-    else:
-        from pipefacts.output.table import draw
+    """Write ``pages`` in ``form``, one of ``WRITERS``; raises ``KeyError`` for any other."""
+    WRITERS[form](pages, stream)
 
-        for page in pages:
-            draw(page, stream)
+
+def _table(pages: Sequence[Page], stream: TextIO) -> None:
+    from pipefacts.output.table import draw
+
+    for page in pages:
+        draw(page, stream)
+
+
+def _json(pages: Sequence[Page], stream: TextIO) -> None:
+    if pages:
+        whole = pages[0].to_json(indent=2) if len(pages) == 1 else _list(pages)
+        stream.write(whole + "\n")
+
+
+def _jsonl(pages: Sequence[Page], stream: TextIO) -> None:
+    for page in pages:
+        for fact in page.facts:
+            record = {"source": page.source, **msgspec.to_builtins(fact)}
+            stream.write(msgspec.json.encode(record).decode() + "\n")
+
+
+def _csv(pages: Sequence[Page], stream: TextIO) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(CSV_FIELDS)
+    for page in pages:
+        writer.writerows([_flat(page, fact) for fact in page.facts])
 
 
 def _list(pages: Sequence[Page]) -> str:
@@ -60,3 +67,13 @@ def _flat(page: Page, fact: Fact) -> list[object]:
         **{name: period.get(name) for name in ("months", "start", "end")},
     }
     return [record[name] for name in CSV_FIELDS]
+
+
+# A format by its name, as the command takes it: the table for people; one page as an object and several as a list; one
+# fact per line, with its page's source; the same fields flat.
+WRITERS: dict[str, Callable[[Sequence[Page], TextIO], None]] = {
+    "table": _table,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+}

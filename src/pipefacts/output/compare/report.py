@@ -7,6 +7,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from pipefacts.diagnostics.fault import count as plural
 from pipefacts.errors import printable
 from pipefacts.output.compare.files import Comparison, State, Summary
 from pipefacts.output.compare.pages import ColumnChange, Differences, EntryChange, FactChange, TextChange, Way
@@ -16,7 +17,6 @@ __all__ = ["in_words", "write_json", "write_text"]
 
 _WIDEST = 60
 _WIDEST_ERROR = 120
-_PLURALS = {"page": "pages", "column": "columns", "fact": "facts", "entry": "entries", "line": "lines"}
 _OF_THE_WHOLE = (Way.ADDED, Way.LOST, Way.MOVED)
 _STYLES = {Way.ADDED: ("+", "green"), Way.LOST: ("-", "red")}
 _CHANGED = ("~", "yellow")
@@ -53,15 +53,11 @@ def _named(comparison: Comparison, line: Text) -> Text:
 def _summary(summary: Summary) -> Iterator[Text]:
     """How many pages are in each state, then the ways of change, most frequent first."""
     states = [(f"{count} {_STATE_WORDS[State(state)][0]}", State(state)) for state, count in summary.states.items()]
-    line = Text.assemble((_plural(summary.pages, "page"), "bold"), ": ")
+    line = Text.assemble((plural(summary.pages, "page"), "bold"), ": ")
     yield line + Text(", ").join([Text(words, style=_STATE_WORDS[state][1]) for words, state in states])
-    width = max((len(_plural(way.pages, "page")) for way in summary.ways), default=0)
+    width = max((len(plural(way.pages, "page")) for way in summary.ways), default=0)
     for way in summary.ways:
-        yield Text(f"  {_plural(way.pages, 'page'):{width}}  {_counted(way.way, way.changes)}")
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {_PLURALS[noun]}"
+        yield Text(f"  {plural(way.pages, 'page'):{width}}  {_counted(way.way, way.changes)}")
 
 
 def write_json(comparisons: Sequence[Comparison], summary: Summary, stream: TextIO) -> None:
@@ -96,7 +92,7 @@ def _counted(name: str, count: int) -> str:
     subject, _, way = name.partition(" ")
     if not way or subject == "page":
         return way or subject
-    things = _plural(count, subject)
+    things = plural(count, subject)
     return f"{things} {way}" if way in _OF_THE_WHOLE else f"{way} of {things}"
 
 
@@ -193,7 +189,7 @@ def _of_entry(way: Way, entry: Entry) -> str:
     if way is Way.DOCUMENTATION:
         return _short(entry.documentation or "none")
     if way is Way.REFERENCES:
-        return _plural(sum(reference.count("\n") + 1 for reference in entry.references), "line")
+        return plural(sum(reference.count("\n") + 1 for reference in entry.references), "line")
     return entry.name or "none"
 
 

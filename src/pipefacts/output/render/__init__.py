@@ -6,6 +6,7 @@ can say: ``losses`` names what it cannot.
 
 from collections.abc import Iterator
 
+from pipefacts.diagnostics.fault import count
 from pipefacts.output.render.sheet import Sheet, SheetRow, build_sheet
 from pipefacts.output.render.writers import WRITERS, is_block
 from pipefacts.stages import Stages
@@ -32,12 +33,12 @@ def losses(stages: Stages, dialect: str) -> Iterator[str]:
         return
     printed, sheet, record = stages.printed, build_sheet(stages), dialects.DIALECTS[dialect]
     if printed.skipped:
-        yield f"{_plural(len(printed.skipped), 'stretch', 'es')} of text that could not be read"
+        yield f"{count(len(printed.skipped), 'stretch')} of text that could not be read"
     alone = sum(row.label is None for row in sheet.rows)
     if alone and record.row_a_line:
-        yield f"{_plural(alone, 'row')} without a label"
+        yield f"{count(alone, 'row')} without a label"
     if printed.notes and not record.keeps_notes:
-        yield f"the text of {_plural(len(printed.notes), 'note')}"
+        yield f"the text of {count(len(printed.notes), 'note')}"
     if record.keeps_places:
         yield from _lost_in_place(stages, sheet)
     else:
@@ -51,27 +52,27 @@ def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
     """What is lost where a row keeps its places and a cell is one line."""
     unknown = sum(not place.alignment.is_certain for place in stages.body.placements)
     if not sheet.placed and not sheet.items:
-        yield f"places: those of {_plural(unknown, 'value')} or of the durations are not proved"
+        yield f"places: those of {count(unknown, 'value')} or of the durations are not proved"
     joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)
     if joined:
-        yield f"the ends of the lines in {_plural(joined, 'head')} without a date"
+        yield f"the ends of the lines in {count(joined, 'head')} without a date"
 
 
 def _lost_places(stages: Stages, sheet: Sheet, dialect: Dialect) -> Iterator[str]:
     """What is lost where empty cells are dropped, and where a bar of a label looks like a border."""
     stated = sum(place.alignment is Alignment.STATED for place in stages.body.placements)
     if stated and (sheet.by_row or dialect.row_a_line):
-        yield f"{_plural(stated, 'place')} of values, which the dump states"
+        yield f"{count(stated, 'place')} of values, which the dump states"
     empty = sum(cell.kind is CellKind.EMPTY for row in sheet.rows for cell in row.values)
     if empty and not dialect.keeps_empty:
-        yield f"{_plural(empty, 'empty cell')}"
+        yield f"{count(empty, 'empty cell')}"
     behind = sum(any(map(is_block, row.cells[:-1])) for row in sheet.rows)
     if behind and dialect.block_ends_row:
-        yield f"the cells behind a text block in {_plural(behind, 'row')}"
+        yield f"the cells behind a text block in {count(behind, 'row')}"
     if dialect.weighs_labels and not sheet.items:
         texts = sum(_is_of_texts(row) for row in sheet.rows)
         if texts:
-            yield f"the ends of {_plural(texts, 'label')} in rows of texts alone"
+            yield f"the ends of {count(texts, 'label')} in rows of texts alone"
 
 
 def _is_of_texts(row: SheetRow) -> bool:
@@ -79,7 +80,3 @@ def _is_of_texts(row: SheetRow) -> bool:
     texts = all(cell.kind in (CellKind.TEXT, CellKind.HEADING) for cell in row.values)
     label = "" if row.label is None else row.label.text
     return texts and "[Member]" not in label and bool(row.values or " | " in label)
-
-
-def _plural(count: int, noun: str, ending: str = "s") -> str:
-    return f"{count} {noun}{ending * (count != 1)}"
