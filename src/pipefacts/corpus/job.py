@@ -1,7 +1,7 @@
 """A job: what is read, how, and where to; its manifest, and which of its shards are still to do.
 
 A second run with the same sources and settings does only what is missing. Other settings, sources or another release
-would leave an output of two minds, so they are refused, or the output is made anew (``overwrite``).
+would mix two jobs in one output, so they are refused, or the output is made anew (``overwrite``).
 """
 
 import fcntl

@@ -3,8 +3,8 @@
 The tail has one entry for each concept of the page, in the order of element names that are not printed. What
 ties a label to its entry is therefore evidence alone: the words that both use, the kind of the values against
 the wording, the place of the entry in the order of names, and the count: an entry has at least one label, and
-a label one entry. Every label's certainty is shared out over the entries until both counts are kept, and only
-a clear majority makes a link.
+a label one entry. Words are compared by the cosine of their TF-IDF weights; Sinkhorn scaling turns the scores into
+a soft assignment that keeps both counts, and only a clear majority makes a link.
 """
 
 import collections
@@ -113,10 +113,10 @@ def links_of(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[int | None,
     dated = any(label.is_end for label in labels)
     concepts = [_concept(entries[index], dated=dated) for index in places]
     scores = _scores(labels, concepts)
-    shares = _share_out(scores, len(concepts))
+    shares = _sinkhorn(scores, len(concepts))
     ordered = _order(labels, concepts, scores, shares)
     if ordered is not None:
-        shares = _share_out(ordered, len(concepts))
+        shares = _sinkhorn(ordered, len(concepts))
     least = _CLEAR if len(labels) == len(concepts) else _CLEAR_UNCOUNTED
     clear = [_clear(share, least) for share in shares]
     found = [None if index is None else clear[index] for index in label_of]
@@ -292,10 +292,11 @@ def _placed(
 # Shares
 
 
-def _share_out(scores: list[list[float]], count: int) -> Shares:
-    """Each label's certainty over its best entries, such that no entry has more than one label's, if it can be.
+def _sinkhorn(scores: list[list[float]], count: int) -> Shares:
+    """Soft assignment of labels to entries by Sinkhorn scaling, over the best ``_CANDIDATES`` entries of each label.
 
-    Rows and columns are scaled in turn; where there are labels enough, no entry stays without one.
+    Each label's row sums to 1, with a slot for no entry; each entry's column to at most 1, and to 1 where there are as
+    many labels as entries.
     """
     enough = len(scores) >= count
     nothing = _NOTHING * math.exp(_CROWDED * max(0.0, 1 - count / len(scores)))
