@@ -42,3 +42,17 @@ def test_why_prints_the_value_its_column_and_the_grounds(capsys: pytest.CaptureF
     assert fact.text in printed.splitlines()[0]
     assert "likely column" in printed
     assert "because" in printed
+
+
+def test_a_value_of_a_row_in_doubt_has_its_columns_and_nothing_that_excludes_one() -> None:
+    heads = "".join([f"|\nDec. 31, {year}\n" for year in (2022, 2021, 2020)])
+    cells = ("Cash", "6", "6", "Debt", "Plan A", "$ 5", "Straight-line", "6", "Straight-line", "Cash", "Straight-line")
+    cells = (*cells, "(7)", "5.00%", "6", "(7)", "Plan A")  # a row of more values than columns
+    body = "".join([f"|{cell}\n" for cell in cells])
+    stages = analyse(f"|\nSome Note (Details) - USD ($)\n|12 Months Ended\n{heads}{body}|X\n- Definition\nWhat.\n")
+    doubtful = {fact.line for each in stages.body.rows if each.doubt is not None for fact in each.facts}
+    likely = [fact for fact in stages.facts if fact.alignment is Alignment.LIKELY and fact.line in doubtful]
+    assert likely
+    for fact in likely:
+        (argument,) = arguments(stages, fact.line)
+        assert [text.startswith("perhaps") for text in argument.columns] == [True] * len(fact.candidates)

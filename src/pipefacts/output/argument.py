@@ -112,13 +112,10 @@ def describe_column(column: Column) -> str:
 
 def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[str]:
     """One sentence for each column that the order of the values leaves: excluded and why, or possible."""
-    if stages.layout is None or placement.alignment not in (Alignment.FORCED, Alignment.LIKELY):
-        return
-    shown = next((n for n, row in enumerate(stages.layout.rows) if row.index == i), None)
-    if shown is None:
+    if placement.alignment not in (Alignment.FORCED, Alignment.LIKELY):
         return
     chances = {candidate.column: candidate.probability for candidate in placement.candidates}
-    for refutation in explain(stages.layout, shown, j).refutations:
+    for refutation in _refutations(stages, i, j) or [Refutation(column) for column in chances]:
         name = describe_column(stages.body.heads.columns[refutation.column])
         if refutation.rules:
             yield f"not {name}: {_because(stages, refutation)}"
@@ -126,6 +123,14 @@ def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[s
             yield f"perhaps {name}, probability {chances[refutation.column] or 0:.2f}"
         elif refutation.column != placement.column:
             yield f"not {name}: excluded under another reading of the heads"
+
+
+def _refutations(stages: Stages, i: int, j: int) -> tuple[Refutation, ...]:
+    """What the proof says of a value's columns: nothing where its row, being in doubt or cut off, was no part of it."""
+    if stages.layout is None:
+        return ()
+    shown = next((n for n, row in enumerate(stages.layout.rows) if row.index == i and row.values), None)
+    return () if shown is None else explain(stages.layout, shown, j).refutations
 
 
 def _because(stages: Stages, refutation: Refutation) -> str:
