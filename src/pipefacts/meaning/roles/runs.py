@@ -63,9 +63,10 @@ def find_starts(cells: Sequence[Cell], width: int, *, cut: bool, older: bool, bi
         evidence = gather(cells, runs, older=older)
         alone = ALONE_AT_CUT if cut else ALONE_AT_END
         texts = min(capacity, _TEXTS if capacity == width else _FEW_TEXTS)
+        page = _Page(cells, texts, evidence, alone, bias)
         for run in open_runs:
-            _decide(cells, run, texts, evidence, alone, bias, {}, margins)
-        _look_again(cells, open_runs, texts, evidence, alone, bias, margins)
+            _decide(page, run, {}, margins)
+        _look_again(page, open_runs, margins)
         for i, margin in margins.items():
             starts[i] = margin >= 0
     _split(cells, runs, capacity, starts)
@@ -128,20 +129,24 @@ def _open(cells: Sequence[Cell], runs: Sequence[Run], capacity: int) -> list[Run
 # 2 and up: it is the first value of its row, the second, ...
 
 
-def _decide(
-    cells: Sequence[Cell],
-    run: Run,
-    capacity: int,
-    evidence: Evidence,
-    alone: float,
-    bias: float,
-    elsewhere: dict[int, float],
-    margins: dict[int, float],
-) -> None:
+class _Page(msgspec.Struct, frozen=True):
+    """What is the same for all runs: the cells, how many texts a row can have as values, what a last row without values
+    weighs, and what is added for each text value.
+    """
+
+    cells: Sequence[Cell]
+    capacity: int
+    evidence: Evidence
+    alone: float
+    bias: float
+
+
+def _decide(page: _Page, run: Run, elsewhere: dict[int, float], margins: dict[int, float]) -> None:
     """Put down how much better the best reading is in which a text of ``run`` begins a row than the best other."""
+    cells, capacity, evidence = page.cells, page.capacity, page.evidence
     texts = cells[run.first : run.last]
     scores = [score(cell, evidence) for cell in texts]
-    values = [s.value + bias - elsewhere.get(i, 0.0) for i, s in enumerate(scores, run.first)]
+    values = [s.value + page.bias - elsewhere.get(i, 0.0) for i, s in enumerate(scores, run.first)]
     steps: list[tuple[float, float, float, float, float]] = []
     other = _OTHER_ON_COVER if evidence.cover else _OTHER
     for i in range(1, len(texts)):
@@ -152,7 +157,7 @@ def _decide(
         first = scores[i - 1].label + values[i] + (_ECHO if twin else 0.0)
         close = -evidence.members_above.get(run.first + i, 0.0)
         steps.append((bare, below, first, values[i] + (_TWIN if twin else other), close))
-    last = scores[-1].figures if run.figures else scores[-1].bare + alone
+    last = scores[-1].figures if run.figures else scores[-1].bare + page.alone
     last_below = last if run.figures else last + pair(texts[-2], texts[-1], evidence)
     start_states = (
         [0.0, _NEVER, *[_NEVER] * run.above, values[0] + other] if 0 < run.above < capacity else [0.0, _NEVER]
@@ -209,15 +214,7 @@ def _backward(
     return table
 
 
-def _look_again(
-    cells: Sequence[Cell],
-    runs: Sequence[Run],
-    capacity: int,
-    evidence: Evidence,
-    alone: float,
-    bias: float,
-    margins: dict[int, float],
-) -> None:
+def _look_again(page: _Page, runs: Sequence[Run], margins: dict[int, float]) -> None:
     """Decide the runs with close margins once more, where their texts were decided elsewhere on the page too."""
     close = [run for run in runs if any(abs(margins[i]) < _UNSETTLED for i in range(run.first, run.last))]
     if not close:
@@ -225,14 +222,14 @@ def _look_again(
     share, most = _ELSEWHERE
     totals: dict[str, float] = {}
     for i, margin in margins.items():
-        totals[cells[i].text] = totals.get(cells[i].text, 0.0) + max(min(margin, 2 * most), -2 * most)
+        totals[page.cells[i].text] = totals.get(page.cells[i].text, 0.0) + max(min(margin, 2 * most), -2 * most)
     for run in close:
         elsewhere: dict[int, float] = {}
         for i in range(run.first, run.last):
             own = max(min(margins[i], 2 * most), -2 * most)
-            elsewhere[i] = max(min(share * (totals[cells[i].text] - own), most), -most)
+            elsewhere[i] = max(min(share * (totals[page.cells[i].text] - own), most), -most)
         if any(elsewhere.values()):
-            _decide(cells, run, capacity, evidence, alone, bias, elsewhere, margins)
+            _decide(page, run, elsewhere, margins)
 
 
 # More figures than columns, or figures before the first text: some of them are labels.

@@ -56,7 +56,6 @@ class Grid(NamedTuple):
     columns: tuple[Column, ...]
     dated: bool
     groups: tuple[tuple[int, ...], ...]
-    group_of: dict[int, int]
     instants: frozenset[int]
     dates: tuple[tuple[int, ...], ...]
     date_of: dict[int, int]
@@ -107,7 +106,6 @@ def read_grid(columns: Sequence[Column]) -> Grid:
         tuple(columns),
         dated,
         groups,
-        {c: i for i, group in enumerate(groups) for c in group},
         instants,
         dates,
         {c: i for i, date in enumerate(dates) for c in date},

@@ -82,13 +82,7 @@ def sum_messages(sums: Sums, marginals: Mapping[int, Sequence[Marginal]], short:
     for total, above in sums.above.items():
         if len(above) < 2 or short.isdisjoint((total, *above)):
             continue
-        known = {
-            column: j
-            for column, marginal in enumerate(marginals[total])
-            for j, chance in marginal.items()
-            if j is not None and chance > _KNOWN and sums.amounts[total][j]
-        }
-        equations, left = _search(sums, marginals, short, total, known, left)
+        equations, left = _search(sums, marginals, short, total, left)
         for equation in equations:
             _send(sums, marginals, short, equation, messages)
         if left < 0:
@@ -101,13 +95,18 @@ def _search(
     marginals: Mapping[int, Sequence[Marginal]],
     short: frozenset[int],
     total: int,
-    known: Mapping[int, int],
     left: int,
 ) -> tuple[list[_Equation], int]:
-    """The equations of ``total``, one for each of its ``known`` columns if found, and what is left of the budget.
+    """The equations of ``total``, one for each of its known columns if found, and what is left of the budget.
 
     Of several runs of addends the shortest counts that adds up in the most columns.
     """
+    known = {
+        column: j
+        for column, marginal in enumerate(marginals[total])
+        for j, chance in marginal.items()
+        if j is not None and chance > _KNOWN and sums.amounts[total][j]
+    }
     partial: dict[int, _Partial] = {column: {(0, 0): 1.0} for column in known}
     has_short = total in short
     best: list[_Equation] = []
@@ -130,7 +129,11 @@ def _search(
             found = [
                 _Equation(total, known[column], column, addends, less)
                 for column in partial
-                if _holds(sums, partial[column], before[column], total, row, column, known[column], less=less)
+                if (
+                    _leaves(before[column], sums.amounts[row][column] - sums.amounts[total][known[column]])
+                    if less
+                    else (sums.amounts[total][known[column]], 2) in partial[column]
+                )
             ]
             against = sum([_odds(sums, marginals, short, e, len(partial[e.column])) for e in found]) - math.log(count)
             sure = math.log(_SURE * (_LESS_SURE if less else 1))
@@ -157,14 +160,8 @@ def _extend(sofar: _Partial, choices: Sequence[tuple[int, float]]) -> _Partial:
     return longer
 
 
-def _holds(
-    sums: Sums, partial: _Partial, before: _Partial, total: int, last: int, column: int, value: int, *, less: bool
-) -> bool:
-    """Whether the total can be the sum of two addends or more, or the last addend less one or more."""
-    amount = sums.amounts[total][value]
-    if not less:
-        return (amount, 2) in partial
-    rest = sums.amounts[last][column] - amount
+def _leaves(before: _Partial, rest: int) -> bool:
+    """Whether the addends before the last make up what it exceeds the total by: it is the last less one or more."""
     return rest != 0 and ((rest, 1) in before or (rest, 2) in before)
 
 

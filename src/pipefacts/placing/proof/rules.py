@@ -130,7 +130,7 @@ def _instants(
             for left, right in pairwise(same):
                 for one, other in ((left, right), (right, left)):
                     formula.rule(Rule.INSTANTS, i, -cells.instant, -cells.filled[one], cells.filled[other])
-                    _copies(formula, i, row, cells, one, other)
+                    _copies(formula, i, row, cells, (one, other))
 
 
 def maybe_balances(layout: Layout) -> Collection[int]:
@@ -148,8 +148,9 @@ def maybe_balances(layout: Layout) -> Collection[int]:
     return {i for same in seen.values() if len(same) > 1 for i in same}
 
 
-def _copies(formula: Formula, i: int, row: LayoutRow, cells: RowCells, one: int, other: int) -> None:
-    """An instant value in column ``one`` stands in column ``other``, of the same date, too."""
+def _copies(formula: Formula, i: int, row: LayoutRow, cells: RowCells, columns: tuple[int, int]) -> None:
+    """An instant value in the first of two columns of one date stands in the other, too."""
+    one, other = columns
     for value, place in zip(row.values, cells.places, strict=True):
         if place[one] != FALSE:
             copies = [p[other] for v, p in zip(row.values, cells.places, strict=True) if v.text == value.text]
