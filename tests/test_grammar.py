@@ -70,6 +70,27 @@ def test_every_rule_and_terminal_of_the_leading_grammar_is_reached_by_a_fixture(
     assert sorted(wanted - reached) == []
 
 
+def imports(text: str) -> dict[str, set[str]]:
+    """The names that a grammar imports, by the grammar that they come from."""
+    found: dict[str, set[str]] = {}
+    for source, names in re.findall(r"^%import \.(\w+) \((.*)\)$", text, re.MULTILINE):
+        found.setdefault(source, set()).update(names.split(", "))
+    return found
+
+
+@every_dialect
+def test_a_grammar_imports_nothing_that_it_does_not_use_or_hand_on(dialect: str) -> None:
+    folder = resources.files("pipefacts.grammar")
+    texts = {
+        path.name.removesuffix(".lark"): path.read_text("utf-8") for path in folder.iterdir() if ".lark" in path.name
+    }
+    lark = grammar(dialect)
+    used = {terminal.name for terminal in lark.terminals} | {str(rule.origin.name) for rule in lark.rules}
+    used |= set(re.findall(r"\w+", re.sub(r"//.*|^%import.*", "", texts[dialect], flags=re.MULTILINE)))
+    handed_on = set[str]().union(*[imports(text).get(dialect, set()) for text in texts.values()])
+    assert set[str]().union(*imports(texts[dialect]).values()) - used - handed_on == set()
+
+
 BLANKS = {" ", r"\t", r"\r", r"\xa0", r"\u2007", r"\u2009", r"\u202f"}
 # The one blank that an extractor prints beside a bar or a word of its own, and the end of a unit in parentheses.
 OTHER_CLASSES = {r"[ ]", r"[ \xa0]", r"[ \xa0|]", r"[| ]", r"[^| \xa0\n]", r"[^()|\n ]"}
