@@ -5,6 +5,7 @@ import functools
 import itertools
 import json
 import re
+import runpy
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -99,6 +100,12 @@ def quoted() -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize(("file", "name", "definition"), list(quoted()))
 def test_a_quoted_production_is_the_grammars(file: str, name: str, definition: str) -> None:
     assert productions(GRAMMARS[file]).get(name) == definition
+
+
+def test_the_quotes_are_as_make_docs_refills_them() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "spec.py"))
+    text = tool["SPEC"].read_text("utf-8")
+    assert tool["refilled"](text) == text
 
 
 def test_the_specification_quotes_every_grammar() -> None:

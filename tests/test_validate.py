@@ -132,7 +132,7 @@ def test_corpus_pages_with_a_table_have_no_error_and_those_without_are_named() -
 
 @needs_shared
 def test_the_table_of_the_guide_is_what_the_corpora_give() -> None:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
+    sys.path.insert(0, str(ROOT / "tools"))
     from codes import CORPORA, GUIDE, guide, table
 
     text = GUIDE.read_text("utf-8")
