@@ -19,7 +19,7 @@ from unittest.mock import patch
 from measuring import DEPTHS, SHARED, best, each, pages, say
 
 import pipefacts
-from pipefacts import api, stages
+from pipefacts import Depth, api, stages
 from pipefacts.syntax.dialects import LEADING
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.tree import parse_tree
@@ -82,7 +82,7 @@ class Clock:
 
         return call
 
-    def read(self, texts: list[str], depth: str) -> float:
+    def read(self, texts: list[str], depth: Depth) -> float:
         """Read ``texts``; the time of all."""
         with ExitStack() as patches:
             for stage, (module, names) in STAGES.items():
@@ -104,7 +104,7 @@ def shares(texts: list[str]) -> None:
     say(f"{'between the stages':<26}" + "".join(f"{rest[depth]:>12.1%}" for depth in DEPTHS))
 
 
-def measured(texts: list[str], depth: str) -> tuple[float, dict[str, float]]:
+def measured(texts: list[str], depth: Depth) -> tuple[float, dict[str, float]]:
     """The time of all and of each stage."""
     clock = Clock()
     return clock.read(texts, depth), clock.taken

@@ -69,7 +69,7 @@ def sieve(folder: Path) -> None:
         passed = sum(len(may_be_dumps(batch)) for batch in batches)
         say(f"  {kind:<24} {_size(texts) / taken / 1e6:8,.0f}   goes on to be read: {passed:,} of {len(texts):,}")
         if kind == "table":
-            read = partial(read_batch, settings=Settings(columns="plain"))  # type: ignore[arg-type]
+            read = partial(read_batch, settings=Settings(columns=DEPTHS[0]))
             (taken,) = best(partial(each, read, [pa.record_batch({"text": batch}) for batch in batches]), runs=2)
             refused = taken / len(texts)
     texts = texts_of(documents, "prose")
@@ -108,7 +108,7 @@ def stages(folder: Path) -> None:
             Read(Origin("bench", row), pipefacts.parse(text, columns=depth), len(text))
             for row, text in enumerate(texts)
         ]
-        settings = Settings(columns=depth)  # type: ignore[arg-type]
+        settings = Settings(columns=depth)
         tables = read_batch(batch, settings)
         parse, rows, whole, write = best(
             partial(each, partial(pipefacts.parse, columns=depth), texts),

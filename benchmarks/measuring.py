@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from pipefacts.api import Depth
+
 __all__ = ["DEPTHS", "ROOT", "SHARED", "best", "each", "pages", "say"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared"))
-DEPTHS = ("plain", "proved", "likely")
+DEPTHS = tuple(Depth)
 RUNS, ENOUGH = 5, 4.0  # turns, and the seconds after which no further turn begins
 
 

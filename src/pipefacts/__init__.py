@@ -1,24 +1,32 @@
 """Reads dumps of SEC XBRL viewer pages by a formal grammar and gives their facts and definition entries.
 
 >>> import pipefacts
->>> page = pipefacts.parse(open("dump.txt").read())
+>>> page = pipefacts.parse_file("dump.txt")
 >>> page.facts, page.definitions
 """
 
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipefacts.api import Depth, parse, validate
+    __version__: str
+
+    from pipefacts.api import Columns, Depth, parse, parse_file, validate
+    from pipefacts.durations import Length
     from pipefacts.errors import (
+        ConfigError,
         DecodingError,
         DumpSyntaxError,
         InvalidDumpError,
+        MissingPackageError,
         NotADumpError,
         PipefactsError,
+        Seems,
         SourceError,
         UnknownDialectError,
     )
+    from pipefacts.output.argument import Argument, why
+    from pipefacts.syntax.dialects import DialectName
     from pipefacts.values import (
         Alignment,
         Candidate,
@@ -39,17 +47,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alignment",
+    "Argument",
     "Candidate",
     "Column",
+    "Columns",
+    "ConfigError",
     "DecodingError",
     "Depth",
     "Diagnostic",
+    "DialectName",
     "DumpSyntaxError",
     "Entry",
     "EntryKind",
     "Fact",
     "FactKind",
     "InvalidDumpError",
+    "Length",
+    "MissingPackageError",
     "NotADumpError",
     "Page",
     "Period",
@@ -57,23 +71,30 @@ __all__ = [
     "PipefactsError",
     "Role",
     "Row",
+    "Seems",
     "Severity",
     "SourceError",
     "Span",
     "UnknownDialectError",
+    "__version__",
     "parse",
+    "parse_file",
     "validate",
+    "why",
 ]
 
 # Where each public name lives. Type checkers read the imports and ``__all__``; a test holds the three equal.
 _PUBLIC = {
     "pipefacts.api": (
-        "Depth", "parse", "validate",
+        "Columns", "Depth", "parse", "parse_file", "validate",
     ),
     "pipefacts.errors": (
-        "DecodingError", "DumpSyntaxError", "InvalidDumpError", "NotADumpError", "PipefactsError", "SourceError",
-        "UnknownDialectError",
+        "ConfigError", "DecodingError", "DumpSyntaxError", "InvalidDumpError", "MissingPackageError", "NotADumpError",
+        "PipefactsError", "Seems", "SourceError", "UnknownDialectError",
     ),
+    "pipefacts.output.argument": ("Argument", "why"),
+    "pipefacts.durations": ("Length",),
+    "pipefacts.syntax.dialects": ("DialectName",),
     "pipefacts.values": (
         "Alignment", "Candidate", "Column", "Diagnostic", "Entry", "EntryKind", "Fact", "FactKind", "Page",
         "Period", "PeriodType", "Role", "Row", "Severity", "Span",
@@ -84,6 +105,8 @@ _HOMES = {name: home for home, names in _PUBLIC.items() for name in names}
 
 def __getattr__(name: str) -> Any:
     """A public name, imported when it is first asked for: the command line starts without the grammar."""
+    if name == "__version__":
+        return metadata.version("pipefacts")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)
@@ -92,4 +115,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__

@@ -3,23 +3,31 @@
 text -> tree -> printed page -> title, roles, heads, units, links, columns -> facts -> page
 """
 
+import os
+from typing import Literal
+
 from pipefacts.diagnostics.findings import findings, of_error, raise_first
 from pipefacts.errors import DumpSyntaxError, PipefactsError
 from pipefacts.stages import Depth, Stages, page_of, run_stages
+from pipefacts.syntax.dialects import DialectName
 from pipefacts.syntax.dialects.recognise import chosen, has_foreign_rules, other_dialect
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.printed import PrintedPage
+from pipefacts.syntax.sources import read_file
 from pipefacts.values import Diagnostic, Page
 
-__all__ = ["Depth", "analyse", "parse", "validate"]
+__all__ = ["Columns", "Depth", "DialectName", "analyse", "parse", "parse_file", "validate"]
+
+# What ``columns`` may be, for type checkers; a test holds it equal to the depths.
+Columns = Depth | Literal["plain", "proved", "likely"]
 
 
 def parse(
     text: str,
     *,
     source: str | None = None,
-    dialect: str | None = None,
-    columns: Depth | str = Depth.LIKELY,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
     strict: bool = False,
 ) -> Page:
     """Read the dump ``text`` and give its page: facts, definition entries, columns, rows, diagnostics.
@@ -31,7 +39,7 @@ def parse(
 
     Whatever the text, it raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text is none,
     ``DumpSyntaxError`` where it breaks the grammar, ``InvalidDumpError`` where it is read strictly. See SPEC 9 for
-    what a page holds.
+    what a page holds. An argument that is no text is a ``TypeError``, and a depth that there is not a ``ValueError``.
     """
     stages = analyse(text, source=source, dialect=dialect, columns=columns)
     diagnostics = findings(stages)
@@ -40,11 +48,29 @@ def parse(
     return page_of(stages, diagnostics, source)
 
 
-def validate(text: str, *, dialect: str | None = None) -> list[Diagnostic]:
+def parse_file(
+    path: str | os.PathLike[str],
+    *,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
+    strict: bool = False,
+) -> Page:
+    """Read the dump in the file ``path`` and give its page, with the path as its source; the rest is as of ``parse``.
+
+    Raises what ``parse`` raises, ``SourceError`` where the file cannot be read, and ``DecodingError`` where it is not
+    UTF-8.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"expected a path, got {type(path).__name__}: to read a text use parse")
+    name = os.fspath(path)
+    return parse(read_file(name), source=name, dialect=dialect, columns=columns, strict=strict)
+
+
+def validate(text: str, *, dialect: DialectName | None = None) -> list[Diagnostic]:
     """The diagnostics of the dump ``text``, in the order of their places; empty where it is without fault.
 
     Raises nothing, whatever the text: one that cannot be read has a single diagnostic, which says why. ``dialect``
-    forces a dialect (else it is recognised).
+    forces a dialect (else it is recognised). An argument that is no text is a ``TypeError``.
     """
     try:
         return list(parse(text, dialect=dialect, columns=Depth.PROVED).diagnostics)
@@ -53,9 +79,10 @@ def validate(text: str, *, dialect: str | None = None) -> list[Diagnostic]:
 
 
 def analyse(
-    text: str, *, source: str | None = None, dialect: str | None = None, columns: Depth | str = Depth.LIKELY
+    text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
 ) -> Stages:
     """What each stage makes of ``text``; raises what ``parse`` raises."""
+    _check_text(text)
     if columns not in set(Depth):
         raise ValueError(f"columns must be one of {', '.join(Depth)}, not {columns!r}")
     try:
@@ -67,6 +94,18 @@ def analyse(
         error.source = source
         raise
     return run_stages(text, name, printed, Depth(columns))
+
+
+def _check_text(text: object) -> None:
+    """Refuse what is no text, with what to do."""
+    if isinstance(text, str):
+        return
+    hints: list[tuple[type | tuple[type, ...], str]] = [
+        ((bytes, bytearray, memoryview), ": decode as UTF-8"),
+        (os.PathLike, ": use parse_file"),
+    ]
+    hint = next((words for kind, words in hints if isinstance(text, kind)), "")
+    raise TypeError(f"expected str, got {'None' if text is None else type(text).__name__}{hint}")
 
 
 def _check_dialect(text: str, dialect: str, printed: PrintedPage) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "Seems",
     "SourceError",
     "UnknownDialectError",
+    "count",
     "printable",
     "require",
 ]
@@ -35,6 +36,13 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join([c if c.isprintable() or c == "\t" or unicodedata.category(c) == "Zs" else "\ufffd" for c in text])
+
+
+def count(number: int, noun: str) -> str:
+    """``1 entry``, ``2 entries``, ``2 stretches``."""
+    if number != 1:
+        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "es" if noun.endswith("ch") else noun + "s"
+    return f"{number:,} {noun}"
 
 
 class Place(TypedDict, total=False):

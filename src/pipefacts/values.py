@@ -7,14 +7,16 @@ field's own names are used throughout (see ``grammar/SPEC.md``, section 1).
 import datetime
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipefacts.errors import require
+from pipefacts.durations import Length, length_of
+from pipefacts.errors import count, require
+from pipefacts.plain import ReadOnlyDict, build
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIGURES",
+    "FORMAT",
     "LITERALS",
     "NUMBERS",
     "PROBABILITY_PLACES",
@@ -38,6 +41,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "Head",
+    "Length",
     "Page",
     "Period",
     "PeriodType",
@@ -49,6 +53,7 @@ __all__ = [
 ]
 
 
+FORMAT = "pipefacts/1"  # of a page as JSON: a change of meaning changes it
 PROBABILITY_PLACES = 6  # of a decimal: what lies beyond them is not the same under every version of Python
 
 
@@ -272,6 +277,42 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     definition: int | None = None
     concept: str | None = None
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether the column is stated or proved, not only likely."""
+        return self.alignment.is_certain
+
+    @property
+    def probability(self) -> float | None:
+        """How likely the column is: 1.0 where it is stated or proved, ``None`` where it is not known."""
+        if self.is_proved:
+            return 1.0
+        return next((one.probability for one in self.candidates if one.column == self.column), None)
+
+    @property
+    def start(self) -> datetime.date | None:
+        """The first day of the period, where it is certain."""
+        return None if self.period is None else self.period.start
+
+    @property
+    def end(self) -> datetime.date | None:
+        """The last day of the period."""
+        return None if self.period is None else self.period.end
+
+    @property
+    def length(self) -> Length | None:
+        """A length of time as a number with a unit: ``P3Y`` is 3 years, ``P2Y3M`` 27 months, ``P1Y10D`` ``None``."""
+        return length_of(self.value) if self.kind is FactKind.DURATION and isinstance(self.value, str) else None
+
+    def __repr__(self) -> str:
+        where = "" if self.column is None else f", column {self.column}"
+        return f"<Fact line {self.line} {_short(self.label)!r}: {_short(self.text)!r}, {self.alignment}{where}>"
+
+
+def _short(text: str, width: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """A definition entry of the tail (SPEC 5), in the page's order.
@@ -308,6 +349,9 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False):
 class Page(msgspec.Struct, frozen=True, gc=False):
     """A dump, read: what ``pipefacts.parse`` gives (SPEC 9).
 
+    ``facts`` has a fact for each value; ``to_frame`` gives the table as it was drawn, ``to_pandas`` one row per fact,
+    ``to_json`` everything. Pages are values: they are equal, hashed, pickled and copied by what they hold.
+
     ``scales`` maps a unit to the number by which its printed amounts are multiplied; ``rows`` are the body as
     the viewer drew it, headings and member rows among them; ``skipped`` are the stretches that could not be read.
     """
@@ -315,7 +359,7 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     dialect: str
     title: str
     title_lines: tuple[str, ...]
-    scales: dict[str, int] = {}
+    scales: Mapping[str, int] = ReadOnlyDict()
     columns: tuple[Column, ...] = ()
     facts: tuple[Fact, ...] = ()
     definitions: tuple[Entry, ...] = ()
@@ -323,7 +367,14 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     rows: tuple[Row, ...] = ()
     skipped: tuple[Span, ...] = ()
     source: str | None = None
-    format: str = "pipefacts/1"
+    format: str = FORMAT
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "scales", ReadOnlyDict(self.scales))
+
+    def __repr__(self) -> str:
+        counts = f"{count(len(self.columns), 'column')}, {count(len(self.facts), 'fact')}"
+        return f"<Page {_short(self.title, 60)!r}, {counts}>"
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -349,6 +400,25 @@ class Page(msgspec.Struct, frozen=True, gc=False):
             text = json.dumps(msgspec.to_builtins(self), separators=(",", ":")).encode("ascii")
         return (msgspec.json.format(text, indent=indent) if indent is not None else text).decode()
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Page":
+        """The page that ``to_dict`` gave as ``data``.
+
+        Raises ``ValueError`` where it is not the data of a page, or of a format that this version does not read.
+        """
+        if data.get("format") != FORMAT:
+            raise ValueError(f"not the data of a page: its format is {data.get('format')!r}, expected {FORMAT!r}")
+        facts = tuple([build(Fact, fact, value=_value_from(fact)) for fact in data["facts"]])
+        return build(cls, data, facts=facts)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Page":
+        """The page that ``to_json`` gave as ``text``; raises what ``from_dict`` raises."""
+        data = json.loads(text)
+        if not isinstance(data, dict):
+            raise ValueError("not the data of a page: expected a JSON object")
+        return cls.from_dict(data)
+
     def to_arrow(self) -> "dict[str, pa.Table]":
         """The page as four Arrow tables: ``pages``, ``facts``, ``definitions`` and ``diagnostics``, with the columns of
         the corpora's schemas but those that tell of its document (needs ``pipefacts[corpus]``).
@@ -371,3 +441,13 @@ class Page(msgspec.Struct, frozen=True, gc=False):
         from pipefacts.corpus.arrow import facts_frame
 
         return facts_frame(self)
+
+
+def _value_from(fact: Mapping[str, Any]) -> Decimal | datetime.date | bool | str | None:
+    """The value of a fact from its data: what the kind says it is."""
+    value: str | bool | None = fact["value"]
+    if not isinstance(value, str) or fact["kind"] == FactKind.DURATION:
+        return value
+    if fact["kind"] == FactKind.DATE:
+        return datetime.date.fromisoformat(value)
+    return Decimal(value)

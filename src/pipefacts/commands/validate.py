@@ -5,10 +5,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pipefacts.commands import say
 from pipefacts.errors import ConfigError, PipefactsError, SourceError
 from pipefacts.values import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from pipefacts.api import DialectName
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -83,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(severities[one] for one in failing) and not exit_zero else 0
 
 
-def _check(path: str, dialect: str | None) -> tuple[str, str, Sequence[Diagnostic]]:
+def _check(path: str, dialect: "DialectName | None") -> tuple[str, str, Sequence[Diagnostic]]:
     """The file's name, its text, and what is wrong with it."""
     from pipefacts.api import validate
     from pipefacts.diagnostics.findings import of_error

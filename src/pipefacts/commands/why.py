@@ -4,7 +4,7 @@ import argparse
 
 from pipefacts.commands import say
 from pipefacts.commands.parse import complain
-from pipefacts.errors import PipefactsError, printable
+from pipefacts.errors import PipefactsError
 
 __all__ = ["EXAMPLES", "options", "run"]
 
@@ -41,17 +41,5 @@ def run(options: argparse.Namespace) -> int:
         say(f"{options.file}:{options.line}: no value stands here{hint}")
         return 2
     for argument in found:
-        _print(argument)
+        print(argument)  # noqa: T201 - a command speaks on its standard streams
     return 0
-
-
-def _print(argument: object) -> None:
-    from pipefacts.output.argument import Argument
-
-    assert isinstance(argument, Argument)
-    fact = argument.fact
-    where = "".join([f" under {member}" for member in fact.members[:1]])
-    lines = [f"{fact.text!r} of {fact.label!r}{where}: {argument.conclusion}"]
-    lines += [f"  because {reason}" for reason in argument.reasons]
-    lines += [f"  {sentence}" for sentence in argument.columns]
-    print("\n".join(map(printable, lines)))  # noqa: T201 - a command speaks on its standard streams

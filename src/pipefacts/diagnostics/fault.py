@@ -4,7 +4,7 @@ import msgspec
 
 from pipefacts.values import Diagnostic, Severity
 
-__all__ = ["Fault", "count"]
+__all__ = ["Fault"]
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -27,10 +27,3 @@ class Fault(msgspec.Struct, frozen=True):
     def at(self, line: int, message: str, column: int = 1, end: int | None = None) -> Diagnostic:
         """The diagnostic of this fault at a place."""
         return Diagnostic(self.code, self.severity, message, line, column, end, self.remedy)
-
-
-def count(number: int, noun: str) -> str:
-    """``1 entry``, ``2 entries``, ``2 stretches``."""
-    if number != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "es" if noun.endswith("ch") else noun + "s"
-    return f"{number:,} {noun}"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from pipefacts.diagnostics.examples import PAGE
-from pipefacts.diagnostics.fault import Fault, count
+from pipefacts.diagnostics.fault import Fault
+from pipefacts.errors import count
 from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_scale
 from pipefacts.stages import Stages

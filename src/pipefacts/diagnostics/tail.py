@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from pipefacts.diagnostics.examples import ENTRY, PAGE
-from pipefacts.diagnostics.fault import Fault, count
+from pipefacts.diagnostics.fault import Fault
+from pipefacts.errors import count
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
 from pipefacts.values import Diagnostic, Entry, EntryKind, Role, Severity

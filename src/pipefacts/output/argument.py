@@ -3,17 +3,19 @@
 ``REASONS`` has a sentence for every evidence code, of rules and of features alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from pipefacts.api import analyse
+from pipefacts.errors import count, printable
 from pipefacts.meaning.body import Placed
 from pipefacts.placing.proof import explain
 from pipefacts.placing.proof.model import Refutation
 from pipefacts.stages import Stages
-from pipefacts.values import Alignment, Column, Fact, Placement
+from pipefacts.values import Alignment, Column, Fact, Page, Placement
 
-__all__ = ["REASONS", "Argument", "arguments"]
+__all__ = ["REASONS", "Argument", "arguments", "describe_column", "why"]
 
 REASONS = {
     "full-row": "the row has a value for every column",
@@ -68,12 +70,42 @@ REASONS = {
 
 
 class Argument(msgspec.Struct, frozen=True):
-    """The argument for one value: what was decided, on what ground, and what became of each other column."""
+    """The argument for one value: ``conclusion`` says its column, ``reasons`` why, and ``columns`` what became of each
+    other column. As a string it is what ``pipefacts why`` prints.
+    """
 
     fact: Fact
     conclusion: str
     reasons: tuple[str, ...]
     columns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        where = "".join([f" under {member}" for member in self.fact.members[:1]])
+        lines = [f"{self.fact.text!r} of {self.fact.label!r}{where}: {self.conclusion}"]
+        lines += [f"  because {reason}" for reason in self.reasons]
+        lines += [f"  {sentence}" for sentence in self.columns]
+        return "\n".join(map(printable, lines))
+
+
+def why(dump: str | Page, line: int) -> tuple[Argument, ...]:
+    """The arguments for the values that stand on ``line`` (from 1) of ``dump``, from left to right.
+
+    Of a text they say which columns are excluded, and by which rules and rows; a page knows its evidence and what is
+    possible. Raises what ``parse`` raises for a text.
+    """
+    if isinstance(dump, Page):
+        return tuple([_of_page(dump, fact) for fact in dump.facts if fact.line == line])
+    return arguments(analyse(dump), line)
+
+
+def _of_page(page: Page, fact: Fact) -> Argument:
+    names = [describe_column(column) for column in page.columns]
+    possible = tuple(
+        [f"perhaps {names[one.column]}, probability {one.probability or 0:.2f}" for one in fact.candidates]
+        if fact.alignment is Alignment.LIKELY
+        else []
+    )
+    return Argument(fact, _conclusion(page.columns, fact), tuple([REASONS[code] for code in fact.evidence]), possible)
 
 
 def arguments(stages: Stages, line: int) -> tuple[Argument, ...]:
@@ -91,22 +123,21 @@ def arguments(stages: Stages, line: int) -> tuple[Argument, ...]:
 def _argument(stages: Stages, i: int, j: int, placed: Placed) -> Argument:
     reasons = tuple([REASONS[code] for code in placed.placement.evidence])
     columns = tuple(_columns(stages, i, j, placed.placement))
-    return Argument(placed.fact, _conclusion(stages, placed.placement), reasons, columns)
+    return Argument(placed.fact, _conclusion(stages.body.heads.columns, placed.fact), reasons, columns)
 
 
-def _conclusion(stages: Stages, placement: Placement) -> str:
-    if placement.column is None:
+def _conclusion(columns: Sequence[Column], fact: Fact) -> str:
+    if fact.column is None:
         return "its column is unknown"
-    name = describe_column(stages.body.heads.columns[placement.column])
-    if placement.alignment is Alignment.LIKELY:
-        chance = next(c.probability for c in placement.candidates if c.column == placement.column)
-        return f"likely {name} (probability {chance or 0:.2f})"
-    return f"{name}, {placement.alignment}"
+    name = describe_column(columns[fact.column])
+    if fact.alignment is Alignment.LIKELY:
+        return f"likely {name} (probability {fact.probability or 0:.2f})"
+    return f"{name}, {fact.alignment}"
 
 
 def describe_column(column: Column) -> str:
     """A column by number and head: ``column 2 (3 months, Mar. 31, 2024)``."""
-    months = [] if column.months is None else [f"{column.months} months"]
+    months = [] if column.months is None else [count(column.months, "month")]
     return f"column {column.index + 1} ({', '.join([*months, *column.labels])})"
 
 

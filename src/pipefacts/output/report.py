@@ -15,8 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from pipefacts.diagnostics import FAULTS
-from pipefacts.diagnostics.fault import count
-from pipefacts.errors import printable
+from pipefacts.errors import count, printable
 from pipefacts.syntax.text import Lines, excerpt
 from pipefacts.values import Diagnostic, Severity
 

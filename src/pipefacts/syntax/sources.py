@@ -8,7 +8,7 @@ from pathlib import Path
 from pipefacts.errors import SourceError
 from pipefacts.syntax.text import decode
 
-__all__ = ["STANDARD_INPUT", "find", "read"]
+__all__ = ["STANDARD_INPUT", "find", "read", "read_file"]
 
 STANDARD_INPUT = "-"
 
@@ -20,6 +20,11 @@ def read(path: str) -> str:
     """
     if path == STANDARD_INPUT:
         return decode(sys.stdin.buffer.read(), source="<stdin>")
+    return read_file(path)
+
+
+def read_file(path: str) -> str:
+    """The text of the file ``path``; raises what ``read`` raises."""
     try:
         data = Path(path).read_bytes()
     except IsADirectoryError:

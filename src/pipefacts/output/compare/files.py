@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from pipefacts.api import Depth, parse
+from pipefacts.api import Columns, Depth, parse
 from pipefacts.errors import PipefactsError, SourceError
 from pipefacts.output.compare.pages import Differences, compare
 from pipefacts.syntax import sources
@@ -72,7 +72,7 @@ class Summary(msgspec.Struct, frozen=True):
     ways: tuple[WayCount, ...]
 
 
-def compare_files(name: str, old: str | None, new: str | None, *, columns: Depth | str = Depth.LIKELY) -> Comparison:
+def compare_files(name: str, old: str | None, new: str | None, *, columns: Columns = Depth.LIKELY) -> Comparison:
     """The comparison ``name`` of the files ``old`` and ``new``; null is a file that its side lacks.
 
     A file that holds no dump is a finding; one that cannot be read raises ``SourceError``.
@@ -87,7 +87,7 @@ def compare_files(name: str, old: str | None, new: str | None, *, columns: Depth
     )
 
 
-def _read(path: str | None, columns: Depth | str) -> Page | str:
+def _read(path: str | None, columns: Columns) -> Page | str:
     """The page of a file, or why there is none."""
     if path is None:
         return "there is no such file"

@@ -7,7 +7,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from pipefacts.diagnostics.fault import count as plural
+from pipefacts.errors import count as plural
 from pipefacts.errors import printable
 from pipefacts.output.compare.files import Comparison, State, Summary
 from pipefacts.output.compare.pages import ColumnChange, Differences, EntryChange, FactChange, TextChange, Way

@@ -6,7 +6,7 @@ can say: ``losses`` names what it cannot.
 
 from collections.abc import Iterator
 
-from pipefacts.diagnostics.fault import count
+from pipefacts.errors import count
 from pipefacts.output.render.sheet import Sheet, SheetRow, build_sheet
 from pipefacts.output.render.writers import WRITERS, is_block
 from pipefacts.stages import Stages

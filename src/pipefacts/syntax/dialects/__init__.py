@@ -5,7 +5,7 @@ asks the record: nothing outside this package knows one by its name.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -14,6 +14,10 @@ from pipefacts.syntax.boundaries import Body, Line, Table
 from pipefacts.syntax.terminals import Notation
 
 __all__ = ["DIALECTS", "LEADING", "PADDED", "POSITIONAL", "SPACED", "TRAILING", "WRAPPED", "Boundaries", "Dialect"]
+__all__ += ["DialectName"]
+
+# For type checkers; a test holds them equal to the records.
+DialectName: TypeAlias = Literal["leading", "padded", "positional", "spaced", "trailing", "wrapped"]
 
 Boundaries: TypeAlias = Callable[[Sequence[Line], Table], Body]
 
