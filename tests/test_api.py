@@ -225,7 +225,7 @@ def test_the_lives_of_a_page_are_numbers() -> None:
 def test_the_short_forms_of_a_page_and_its_facts_fit_a_line() -> None:
     page = parse(DUMP)
     assert repr(page) == "<Page 'Loans (Details) - USD ($)', 2 columns, 2 facts>"
-    assert repr(page.facts[0]) == "<Fact line 8 'Sum lent': '$ 1,250', exact, column 0>"
+    assert repr(page.facts[0]) == "<Fact line 9 'Sum lent': '$ 1,250', exact, column 0>"
 
 
 def test_why_of_a_page_and_of_its_text_conclude_the_same() -> None:

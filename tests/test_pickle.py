@@ -100,6 +100,8 @@ def test_every_public_value_makes_the_round_trip() -> None:
     kinds = {kind for name in pipefacts.__all__ if isinstance(kind := getattr(pipefacts, name), type)}
     structs = {kind for kind in kinds if issubclass(kind, msgspec.Struct)}
     values = [value for page in pages for value in within(page) if type(value) in structs]
+    values += [pipefacts.why(page, page.facts[0].line)[0] for page in pages if page.facts]
+    values.append(pipefacts.Length(3, "years"))
     assert {type(value) for value in values} == structs
     values += [member for kind in kinds if issubclass(kind, enum.Enum) for member in kind]
     for trip in (trips()[0], trips()[-1], trips()[pickle.HIGHEST_PROTOCOL]):
