@@ -7,7 +7,6 @@ import ast
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from conftest import FIXTURES
 from pipefacts import Alignment
 from pipefacts.api import analyse
+from pipefacts.grammar import files
 from pipefacts.output.render import render
 from pipefacts.output.render.writers import WRITERS
 from pipefacts.stages import Stages
@@ -41,8 +41,8 @@ def test_the_key_of_a_record_is_its_name(dialect: Dialect) -> None:
 
 
 def test_every_grammar_is_a_dialect_with_its_record_or_a_known_part() -> None:
-    files = {Path(path.name).stem for path in resources.files("pipefacts.grammar").iterdir() if ".lark" in path.name}
-    assert files == set(DIALECTS) | PARTS
+    found = {Path(path.name).stem for path in files().iterdir() if ".lark" in path.name}
+    assert found == set(DIALECTS) | PARTS
 
 
 @every_dialect

@@ -12,7 +12,7 @@ from conftest import ROOT, fixture_text
 
 pytestmark = pytest.mark.xdist_group("package")  # one worker: the wheel is built once
 
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "src", "grammar")
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "MANIFEST.in", "setup.py", "src", "grammar")
 READ = "import pipefacts, sys; print(len(pipefacts.parse(sys.stdin.buffer.read().decode()).facts))"
 
 
@@ -47,6 +47,19 @@ def test_the_wheel_holds_every_grammar_and_data_file(wheel: Path) -> None:
     grammars = {f"pipefacts/grammar/{path.name}" for path in (ROOT / "grammar").iterdir() if path.is_file()}
     data = {f"pipefacts/{path.relative_to(ROOT / 'src/pipefacts')}" for path in (ROOT / "src").rglob("*.json")}
     assert grammars | data | {"pipefacts/py.typed"} <= names
+
+
+def test_an_editable_install_is_seen_by_type_checkers(sources: Path, tmp_path: Path) -> None:
+    """It is a path, and no import hook: mypy and pyright read paths alone."""
+    run(sys.executable, "-m", "venv", tmp_path / "venv")
+    python = tmp_path / "venv" / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", "--editable", sources)
+    (tmp_path / "user.py").write_text(
+        'import pipefacts\nreveal_type(pipefacts.parse("").facts[0].is_proved)\n', "utf-8"
+    )
+    said = run(sys.executable, "-m", "mypy", "--strict", "--python-executable", python, tmp_path / "user.py")
+    assert 'Revealed type is "builtins.bool"' in said or 'Revealed type is "bool"' in said
+    assert int(run(python, "-I", "-c", READ, stdin=fixture_text("roll-forward-shared-entry"))) > 0
 
 
 def test_the_wheel_holds_every_module(wheel: Path) -> None:

@@ -13,6 +13,7 @@ from lark import Lark, Token, Transformer, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from pipefacts.errors import DumpSyntaxError
+from pipefacts.grammar import files
 from pipefacts.syntax.text import Lines, excerpt
 
 T = TypeVar("T")
@@ -30,8 +31,7 @@ _NAMES = {
 
 def grammar(dialect: str, **options: Any) -> Lark:
     """A new Lark parser of ``dialect``; ``options`` go to Lark (``transformer``, ``strict``)."""
-    folder = resources.files("pipefacts.grammar")
-    with resources.as_file(folder) as path:
+    with resources.as_file(files()) as path:
         return Lark.open(str(path / f"{dialect}.lark"), parser="lalr", lexer="contextual", **options)
 
 

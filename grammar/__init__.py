@@ -1,1 +1,0 @@
-"""The grammar of the dumps, as Lark EBNF, and its specification (``SPEC.md``). Data only."""
