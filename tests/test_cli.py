@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import pipefacts
 from conftest import FIXTURES
 from pipefacts.cli import main
+from pipefacts.output.export import write_spreadsheet
+from pipefacts.output.records import FIELDS
 
 DUMP = str(FIXTURES / "roll-forward-shared-entry.txt")
 PROSE = str(FIXTURES / "not-a-dump-prose.txt")
@@ -34,12 +37,27 @@ def test_json_lines_and_csv_hold_a_fact_a_line(capsys: pytest.CaptureFixture[str
     facts = json.loads(capsys.readouterr().out)["facts"]
     main(["parse", DUMP, "--format", "jsonl"])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [{k: v for k, v in line.items() if k != "source"} for line in lines] == facts
+    assert all(list(line) == ["source", *FIELDS] for line in lines)
+    assert [{k: line[k] for k in line.keys() & fact} for line, fact in zip(lines, facts, strict=True)] == [
+        {k: fact[k] for k in line.keys() & fact} for line, fact in zip(lines, facts, strict=True)
+    ]
     main(["parse", DUMP, "--format", "csv"])
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [(row["label"], row["text"], row["line"]) for row in rows] == [
         (fact["label"], fact["text"], str(fact["line"])) for fact in facts
     ]
+
+
+def test_csv_for_a_spreadsheet_has_no_formula_and_says_its_encoding() -> None:
+    page = pipefacts.parse("|\n=Note (Details)\n|\nDec. 31, 2021\n|=1+1\n|(5)\n|@Café\n|--12-31\n", source="-x.txt")
+    stream = io.StringIO()
+    write_spreadsheet([page], stream)
+    assert stream.getvalue().startswith("\ufeffsource,label,")
+    rows = list(csv.DictReader(io.StringIO(stream.getvalue()[1:])))
+    assert [(row["source"], row["label"], row["text"], row["value"]) for row in rows] == [
+        ("'-x.txt", "'=1+1", "(5)", "-5"), ("'-x.txt", "'@Café", "'--12-31", ""),
+    ]  # fmt: skip
+    assert {row["title"] for row in rows} == {"'=Note (Details)"}
 
 
 def test_the_table_shows_title_periods_rows_and_counts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from pipefacts.corpus import SCHEMAS, Settings, batch, page_tables, read_batch  
 from pipefacts.corpus.arrow import fit  # noqa: E402
 from pipefacts.corpus.filings import filing_of, names_page  # noqa: E402
 from pipefacts.errors import MissingPackageError  # noqa: E402
+from pipefacts.output.export import CSV_FIELDS  # noqa: E402
+from pipefacts.output.records import FIELDS  # noqa: E402
 from pipefacts.values import (  # noqa: E402
     Candidate,
     Column,
@@ -321,9 +323,33 @@ def test_a_page_gives_a_frame_with_exact_decimals_dates_and_whole_numbers():
     frame = page.to_pandas()
     assert list(frame["scaled"]) == [Decimal(120000), Decimal(95000), page.facts[2].scaled]
     assert all(type(amount) is Decimal for amount in frame["scaled"][:2])
-    assert list(frame["end"][:2]) == [datetime.date(2021, 12, 31), datetime.date(2020, 12, 31)]
-    assert [type(column) for column in frame["column"][:2]] == [int, int]
-    assert list(frame.columns) == page.to_arrow()["facts"].schema.names
+    assert list(frame["end"].dt.year[:2]) == [2021, 2020]
+    assert str(frame["column"].dtype) == "Int64"
+    assert list(frame.columns) == ["source", *page.to_arrow()["facts"].schema.names]
+    assert str(page.to_pandas(floats=True)["number"].dtype) == "float64"
+    assert len(frame.drop_duplicates()) == 3  # lists are tuples, which can be compared
+
+
+def test_one_frame_holds_many_pages_and_the_columns_are_one_set_everywhere():
+    pytest.importorskip("pandas", reason="Page.to_pandas needs pandas")
+    pages = [pipefacts.parse(PAGE, source=name) for name in "ab"]
+    frame = pipefacts.to_pandas(pages)
+    assert list(frame["source"]) == ["a"] * len(pages[0].facts) + ["b"] * len(pages[1].facts)
+    assert SCHEMAS["facts"].names == [*ORIGIN, *FIELDS]
+    assert list(CSV_FIELDS) == list(frame.columns) == ["source", *FIELDS]
+    assert len(pipefacts.to_pandas([])) == 0
+
+
+def test_the_table_as_drawn_is_a_frame_of_labels_by_periods():
+    pytest.importorskip("pandas", reason="Page.to_frame needs pandas")
+    page = pipefacts.parse(PAGE + "|Shares outstanding\n|7\n")
+    frame = page.to_frame()
+    assert frame.shape == (2, len(page.columns))
+    assert list(frame.iloc[0]) == [fact.text for fact in page.facts[:2]]
+    assert list(page.to_frame("scaled").iloc[0]) == [fact.scaled for fact in page.facts[:2]]
+    assert frame.index.names == ["members", "label"]
+    with pytest.raises(ValueError, match="scaled"):
+        page.to_frame("worth")
 
 
 @pytest.mark.parametrize(("package", "extra"), [("pyarrow", "corpus"), ("pandas", "pandas")])

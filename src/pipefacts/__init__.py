@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         UnknownDialectError,
     )
     from pipefacts.output.argument import Argument, why
+    from pipefacts.output.frames import to_pandas
     from pipefacts.syntax.dialects import DialectName
     from pipefacts.values import (
         Alignment,
@@ -79,6 +80,7 @@ __all__ = [
     "__version__",
     "parse",
     "parse_file",
+    "to_pandas",
     "validate",
     "why",
 ]
@@ -93,6 +95,7 @@ _PUBLIC = {
         "PipefactsError", "Seems", "SourceError", "UnknownDialectError",
     ),
     "pipefacts.output.argument": ("Argument", "why"),
+    "pipefacts.output.frames": ("to_pandas",),
     "pipefacts.durations": ("Length",),
     "pipefacts.syntax.dialects": ("DialectName",),
     "pipefacts.values": (

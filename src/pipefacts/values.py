@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from pipefacts.output.frames import Shown
+
 __all__ = [
     "FIGURES",
     "FORMAT",
@@ -430,17 +432,22 @@ class Page(msgspec.Struct, frozen=True, gc=False):
 
         return page_tables(self)
 
-    def to_pandas(self) -> "pd.DataFrame":
-        """The facts as a pandas frame, a row a fact, with the columns of ``to_arrow``; amounts are ``Decimal``, dates
-        ``date``, whole numbers ``int`` (needs ``pipefacts[pandas]``).
+    def to_pandas(self, *, floats: bool = False) -> "pd.DataFrame":
+        """The facts as a pandas frame, one row per fact; see ``pipefacts.to_pandas``, which takes many pages."""
+        from pipefacts.output.frames import to_pandas
 
-        Raises ``MissingPackageError``.
+        return to_pandas(self, floats=floats)
+
+    def to_frame(self, values: "Shown" = "text") -> "pd.DataFrame":
+        """The table as the viewer drew it, as a pandas frame: rows by members and label, a column for each period.
+
+        ``values`` says what its cells hold of each fact: the printed ``text``, the ``value`` or the ``scaled`` amount.
+        Values whose column is not known stand in a last column. Needs ``pipefacts[pandas]``: raises
+        ``MissingPackageError``.
         """
-        require("pyarrow", "pandas")
-        require("pandas", "pandas")
-        from pipefacts.corpus.arrow import facts_frame
+        from pipefacts.output.frames import frame_as_drawn
 
-        return facts_frame(self)
+        return frame_as_drawn(self, values)
 
 
 def _value_from(fact: Mapping[str, Any]) -> Decimal | datetime.date | bool | str | None:

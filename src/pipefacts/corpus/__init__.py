@@ -4,7 +4,7 @@
 ``documents`` reads files, ``job`` plans shards and keeps them whole, ``local`` and ``on_ray`` run them.
 """
 
-from pipefacts.corpus.arrow import facts_frame, page_tables
+from pipefacts.corpus.arrow import page_tables
 from pipefacts.corpus.batch import Settings, Tables, read_batch
 from pipefacts.corpus.schemas import DEFINITIONS, DIAGNOSTICS, DOCUMENTS, FACTS, PAGES, SCHEMAS
 from pipefacts.corpus.sieve import may_be_dump, may_be_dumps
@@ -18,7 +18,6 @@ __all__ = [
     "SCHEMAS",
     "Settings",
     "Tables",
-    "facts_frame",
     "may_be_dump",
     "may_be_dumps",
     "page_tables",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -12,10 +12,7 @@ from pipefacts.corpus import schemas
 from pipefacts.corpus.filings import Filing, filing_of
 from pipefacts.values import Candidate, Column, Diagnostic, Entry, Fact, Page, Period, Severity
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Origin", "Read", "Remark", "definition_rows", "diagnostic_rows", "fact_rows", "facts_frame", "fit"]
+__all__ = ["Origin", "Read", "Remark", "definition_rows", "diagnostic_rows", "fact_rows", "fit"]
 __all__ += ["page_rows", "page_tables"]
 
 _NO_PERIOD = Period()
@@ -79,37 +76,40 @@ def fact_rows(reads: Sequence[Read]) -> tuple[pa.RecordBatch, list[tuple[int, Re
     numbers = [value if type(value) is Decimal else None for value in values]
     scaled = [fact.scaled for fact in facts]
     periods = [fact.period or _NO_PERIOD for fact in facts]
+    lengths = [fact.length for fact in facts]
     number_column, wide = _amounts(numbers)
     scaled_column, wide_scaled = _amounts(scaled)
     batch = _batch(
         schemas.FACTS,
         _repeated(_origins([read.origin for read in reads]), [len(read.page.facts) for read in reads]),
-        title=[reads[index].page.title for index, _ in pairs],
-        line=[fact.line for fact in facts],
-        column_in_line=[fact.column_in_line for fact in facts],
-        heading=[fact.heading for fact in facts],
         label=[fact.label for fact in facts],
-        unit_suffix=[fact.unit_suffix for fact in facts],
         members=_lists([fact.members for fact in facts], "members"),
-        text=[fact.text for fact in facts],
-        kind=[fact.kind for fact in facts],
-        value=[None if value is None else _value(value) for value in values],
-        number=number_column,
-        scaled=scaled_column,
-        date=[value if isinstance(value, date) else None for value in values],
-        boolean=[value if isinstance(value, bool) else None for value in values],
-        unit=[fact.unit for fact in facts],
-        units=_lists([fact.units for fact in facts], "units"),
-        column=[fact.column for fact in facts],
-        alignment=[fact.alignment for fact in facts],
-        probability=[_probability(fact) for fact in facts],
-        candidates=_candidates([fact.candidates for fact in facts]),
-        evidence=_lists([fact.evidence for fact in facts], "evidence"),
-        period_type=[period.type for period in periods],
-        months=[period.months for period in periods],
         start=[period.start for period in periods],
         end=[period.end for period in periods],
+        months=[period.months for period in periods],
+        period_type=[period.type for period in periods],
+        value=[None if value is None else _value(value) for value in values],
+        unit=[fact.unit for fact in facts],
+        scaled=scaled_column,
+        text=[fact.text for fact in facts],
+        kind=[fact.kind for fact in facts],
+        number=number_column,
+        date=[value if isinstance(value, date) else None for value in values],
+        boolean=[value if isinstance(value, bool) else None for value in values],
+        length=[None if length is None else length.number for length in lengths],
+        length_unit=[None if length is None else length.unit for length in lengths],
+        column=[fact.column for fact in facts],
+        alignment=[fact.alignment for fact in facts],
+        probability=[fact.probability for fact in facts],
+        candidates=_candidates([fact.candidates for fact in facts]),
+        evidence=_lists([fact.evidence for fact in facts], "evidence"),
+        units=_lists([fact.units for fact in facts], "units"),
+        title=[reads[index].page.title for index, _ in pairs],
+        heading=[fact.heading for fact in facts],
+        unit_suffix=[fact.unit_suffix for fact in facts],
         notes=_lists([fact.notes for fact in facts], "notes"),
+        line=[fact.line for fact in facts],
+        column_in_line=[fact.column_in_line for fact in facts],
         definition=[fact.definition for fact in facts],
         concept=[fact.concept for fact in facts],
     )
@@ -122,13 +122,6 @@ def _value(value: Decimal | date | bool | str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _probability(fact: Fact) -> float | None:
-    for candidate in fact.candidates:
-        if candidate.column == fact.column:
-            return candidate.probability
-    return None
 
 
 def _too_wide(origin: Origin, fact: Fact) -> Remark:
@@ -188,12 +181,6 @@ def page_tables(page: Page) -> dict[str, pa.Table]:
         name: pa.Table.from_batches([batch.select([field for field in batch.schema.names if field not in left_out])])
         for name, batch in zip(schemas.SCHEMAS, batches, strict=True)
     }
-
-
-def facts_frame(page: Page) -> "pd.DataFrame":
-    """The facts of one page as a pandas frame, a row a fact, decimals as ``Decimal``; what ``Page.to_pandas`` gives."""
-    frame: pd.DataFrame = page_tables(page)["facts"].to_pandas(date_as_object=True, integer_object_nulls=True)
-    return frame
 
 
 def _batch(schema: pa.Schema, origin: list[pa.Array], **columns: Any) -> pa.RecordBatch:

@@ -15,7 +15,7 @@ from pipefacts.placing.proof.model import Refutation
 from pipefacts.stages import Stages
 from pipefacts.values import Alignment, Column, Fact, Page, Placement
 
-__all__ = ["REASONS", "Argument", "arguments", "describe_column", "why"]
+__all__ = ["REASONS", "Argument", "arguments", "describe_column", "describe_head", "why"]
 
 REASONS = {
     "full-row": "the row has a value for every column",
@@ -137,8 +137,13 @@ def _conclusion(columns: Sequence[Column], fact: Fact) -> str:
 
 def describe_column(column: Column) -> str:
     """A column by number and head: ``column 2 (3 months, Mar. 31, 2024)``."""
+    return f"column {column.index + 1} ({describe_head(column, ', ')})"
+
+
+def describe_head(column: Column, between: str = " ") -> str:
+    """The head of a column on one line: ``3 months Mar. 31, 2024``."""
     months = [] if column.months is None else [count(column.months, "month")]
-    return f"column {column.index + 1} ({', '.join([*months, *column.labels])})"
+    return between.join([*months, *column.labels])
 
 
 def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[str]:
