@@ -8,6 +8,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "parse": "facts and definition entries of dumps",
+    "view": "pages as an HTML file, each value with how sure it is and why",
     "why": "the argument for the column of one value",
     "validate": "what is wrong with dumps, where, and what to do about it",
     "explain": "what a code means, with a wrong and a right example",

@@ -421,6 +421,12 @@ class Page(msgspec.Struct, frozen=True, gc=False):
             raise ValueError("not the data of a page: expected a JSON object")
         return cls.from_dict(data)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table as drawn, what is not certain marked, reasons where the pointer rests."""
+        from pipefacts.output.view import notebook
+
+        return notebook(self)
+
     def to_arrow(self) -> "dict[str, pa.Table]":
         """The page as four Arrow tables: ``pages``, ``facts``, ``definitions`` and ``diagnostics``, with the columns of
         the corpora's schemas but those that tell of its document (needs ``pipefacts[corpus]``).

@@ -15,7 +15,7 @@ from pipefacts.placing.proof.model import Refutation
 from pipefacts.stages import Stages
 from pipefacts.values import Alignment, Column, Fact, Page, Placement
 
-__all__ = ["REASONS", "Argument", "arguments", "describe_column", "describe_head", "why"]
+__all__ = ["REASONS", "Argument", "all_arguments", "arguments", "describe_column", "describe_head", "of_page", "why"]
 
 REASONS = {
     "full-row": "the row has a value for every column",
@@ -94,11 +94,12 @@ def why(dump: str | Page, line: int) -> tuple[Argument, ...]:
     possible. Raises what ``parse`` raises for a text.
     """
     if isinstance(dump, Page):
-        return tuple([_of_page(dump, fact) for fact in dump.facts if fact.line == line])
+        return tuple([of_page(dump, fact) for fact in dump.facts if fact.line == line])
     return arguments(analyse(dump), line)
 
 
-def _of_page(page: Page, fact: Fact) -> Argument:
+def of_page(page: Page, fact: Fact) -> Argument:
+    """The argument for ``fact`` as far as its ``page`` alone tells it."""
     names = [describe_column(column) for column in page.columns]
     possible = tuple(
         [f"perhaps {names[one.column]}, probability {one.probability or 0:.2f}" for one in fact.candidates]
@@ -106,6 +107,16 @@ def _of_page(page: Page, fact: Fact) -> Argument:
         else []
     )
     return Argument(fact, _conclusion(page.columns, fact), tuple([REASONS[code] for code in fact.evidence]), possible)
+
+
+def all_arguments(stages: Stages) -> Iterator[Argument]:
+    """The argument for each fact, in the order of the facts."""
+    placed = {
+        id(each.fact): (i, j, each) for i, row in enumerate(stages.body.rows) for j, each in enumerate(row.placed)
+    }
+    for fact in stages.facts:
+        known = placed.get(id(fact))
+        yield _argument(stages, *known) if known else Argument(fact, _conclusion((), fact), (), ())
 
 
 def arguments(stages: Stages, line: int) -> tuple[Argument, ...]:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipefacts.errors import count, printable
+from pipefacts.output.certainty import MARKS, mark_of
 from pipefacts.values import Alignment, Column, EntryKind, Fact, FactKind, Page, Role, Row
 
 __all__ = ["draw"]
@@ -24,15 +25,6 @@ _LEAST_LABEL, _MOST_LABEL = 30, 60
 _GAP = 2
 _LINE_ITEMS = "[Line Items]"
 _UNPLACED = "column unknown"
-_SURE, _DOUBTFUL = 0.9, 0.6
-
-# A mark and what it says, the surest first.
-_MARKS = {
-    "~": "in its most probable column, probability 0.9 or more",
-    "~~": "0.6 to 0.9",
-    "~?": "below 0.6",
-    "?": "column unknown",
-}
 
 
 class _Cell(NamedTuple):
@@ -138,21 +130,12 @@ def _cells(facts: Sequence[Fact], width: int) -> Iterator[_Cell]:
 
 def _shown(fact: Fact) -> _Cell:
     text = printable(" ".join(fact.text.split()))
-    mark = _mark(fact)
+    mark = mark_of(fact)
     if fact.kind is not FactKind.TEXT:
         return _Cell((text,), mark)
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT].rstrip()}… ({len(fact.text):,} characters)"
     return _Cell(tuple(_wrapped(text, _TEXT_WIDTH)), mark)
-
-
-def _mark(fact: Fact) -> str:
-    if not fact.candidates or fact.is_proved:
-        return ""
-    if fact.column is None:
-        return "?"
-    probability = fact.probability or 0
-    return "~" if probability >= _SURE else "~~" if probability >= _DOUBTFUL else "~?"
 
 
 def _wrapped(text: str, width: int, indent: int = 0) -> list[str]:
@@ -251,8 +234,8 @@ def _counts(page: Page) -> str:
 
 def _legend(page: Page) -> Iterator[str]:
     """What the marks say, and how to see what was cut."""
-    marks = {_mark(fact) for fact in page.facts}
-    said = [f"{mark} {meaning}" for mark, meaning in _MARKS.items() if mark in marks]
+    marks = {mark_of(fact) for fact in page.facts}
+    said = [f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in marks]
     if said:
         yield " · ".join(said)
     if any(fact.kind is FactKind.TEXT and len(" ".join(fact.text.split())) > _LONGEST_TEXT for fact in page.facts):

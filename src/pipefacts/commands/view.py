@@ -1,0 +1,81 @@
+"""``pipefacts view``: pages as one HTML file, to be looked at in a browser."""
+
+import argparse
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipefacts.commands import say
+from pipefacts.errors import PipefactsError, SourceError
+
+if TYPE_CHECKING:
+    from pipefacts.output.view import Source
+
+__all__ = ["EXAMPLES", "options", "run"]
+
+EXAMPLES = """examples:
+  pipefacts view dump.txt --open
+  pipefacts view dumps/ -o pages.html         several pages have an index
+  pipefacts view - < dump.txt > page.html
+
+The file is whole in itself: it needs no network, and runs nothing but its own script. Exit status: 0 all files are
+shown, 2 a file could not be read (the others are shown, and it has its error) or nothing could be written.
+"""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="dumps, folders, globs; - is standard input")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write here and not to standard output")
+    parser.add_argument("--open", action="store_true", help="open it in the browser; without -o as a temporary file")
+    parser.add_argument("--pattern", default="*.txt", metavar="GLOB", help="files of a folder (default: *.txt)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read every file, write the document, and open it if asked."""
+    from pipefacts.output.view import view
+    from pipefacts.syntax import sources
+
+    if not options.output and not options.open and sys.stdout.isatty():
+        say("pipefacts view: give a file to write to (-o page.html), or --open")
+        return 2
+    paths = list(sources.find(options.files, options.pattern))
+    if not paths:
+        say(SourceError(f"no file of the pattern {options.pattern}", source=options.files[0]))
+        return 2
+    document = view([_read(path) for path in paths])
+    for error in document.errors:
+        say(error)
+    try:
+        _write(document.html, options)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
+        return 2
+    return 2 if document.errors else 0
+
+
+def _read(path: str) -> "Source":
+    """The name of a file and its text, or the error of reading it."""
+    from pipefacts.output.view import Source
+    from pipefacts.syntax import sources
+
+    name = "<stdin>" if path == sources.STANDARD_INPUT else path
+    try:
+        return Source(name, sources.read(path))
+    except PipefactsError as error:
+        return Source(name, error=error)
+
+
+def _write(html: str, options: argparse.Namespace) -> None:
+    if options.output or options.open:
+        path = Path(options.output) if options.output else Path(tempfile.mkdtemp(prefix="pipefacts-")) / "page.html"
+        path.write_text(html, encoding="utf-8")
+        if options.open and not webbrowser.open(path.resolve().as_uri()):
+            say(f"{path}: no browser could be opened; open it by hand")
+    else:
+        sys.stdout.buffer.write(html.encode("utf-8"))
+        sys.stdout.buffer.flush()
