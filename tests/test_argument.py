@@ -5,7 +5,8 @@ import pytest
 from conftest import FIXTURES, fixture_text
 from pipefacts.api import analyse
 from pipefacts.cli import main
-from pipefacts.output.argument import REASONS, arguments
+from pipefacts.output.argument import arguments
+from pipefacts.output.reasons import REASONS
 from pipefacts.placing.likely.beliefs import FEATURES
 from pipefacts.placing.proof.model import Rule
 from pipefacts.values import Alignment

@@ -18,8 +18,8 @@ from conftest import ROOT, fixture_paths
 from pipefacts.diagnostics import FAMILIES
 from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_title
-from pipefacts.output.argument import REASONS
 from pipefacts.output.export import CSV_FIELDS
+from pipefacts.output.reasons import REASONS
 from pipefacts.placing.likely.beliefs import FEATURES
 from pipefacts.placing.proof.model import Rule
 from pipefacts.syntax.dialects import DIALECTS

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
         SourceError,
         UnknownDialectError,
     )
-    from pipefacts.output.argument import Argument, why
+    from pipefacts.output.argument import why
     from pipefacts.output.frames import to_pandas
+    from pipefacts.output.reasons import Argument
     from pipefacts.syntax.dialects import DialectName
     from pipefacts.values import (
         Alignment,
@@ -94,7 +95,8 @@ _PUBLIC = {
         "ConfigError", "DecodingError", "DumpSyntaxError", "InvalidDumpError", "MissingPackageError", "NotADumpError",
         "PipefactsError", "Seems", "SourceError", "UnknownDialectError",
     ),
-    "pipefacts.output.argument": ("Argument", "why"),
+    "pipefacts.output.argument": ("why",),
+    "pipefacts.output.reasons": ("Argument",),
     "pipefacts.output.frames": ("to_pandas",),
     "pipefacts.durations": ("Length",),
     "pipefacts.syntax.dialects": ("DialectName",),

@@ -423,7 +423,7 @@ class Page(msgspec.Struct, frozen=True, gc=False):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table as drawn, what is not certain marked, reasons where the pointer rests."""
-        from pipefacts.output.view import notebook
+        from pipefacts.output.notebook import notebook
 
         return notebook(self)
 

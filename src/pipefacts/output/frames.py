@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipefacts.errors import require
-from pipefacts.output.argument import describe_head
+from pipefacts.output.reasons import describe_head
 from pipefacts.output.records import FIELDS, record
 from pipefacts.values import Fact, Page, Role
 

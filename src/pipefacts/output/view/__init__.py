@@ -5,6 +5,5 @@ their digests. All text of the input is escaped.
 """
 
 from pipefacts.output.view.document import Document, Source, view
-from pipefacts.output.view.notebooks import notebook
 
-__all__ = ["Document", "Source", "notebook", "view"]
+__all__ = ["Document", "Source", "view"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipefacts.errors import count, printable
-from pipefacts.output.argument import Argument, describe_head
+from pipefacts.output.reasons import Argument, describe_head
 from pipefacts.values import Entry, Fact, Page, Period
 
 __all__ = ["details"]

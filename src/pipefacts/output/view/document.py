@@ -13,11 +13,12 @@ import msgspec
 from pipefacts.api import analyse
 from pipefacts.diagnostics.findings import findings
 from pipefacts.errors import PipefactsError, count
-from pipefacts.output.argument import Argument, all_arguments
+from pipefacts.output.argument import all_arguments
 from pipefacts.output.certainty import CLASSES, MARKS
+from pipefacts.output.html.drawing import classes, table
+from pipefacts.output.html.markup import data, element, escaped, lines
+from pipefacts.output.reasons import Argument
 from pipefacts.output.view.details import details
-from pipefacts.output.view.drawing import classes, table
-from pipefacts.output.view.markup import data, element, escaped, lines
 from pipefacts.stages import page_of
 from pipefacts.values import Alignment, Entry, EntryKind, Fact, Page, Row
 

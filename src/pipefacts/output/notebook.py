@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from pipefacts.output.argument import of_page
 from pipefacts.output.certainty import MARKS, mark_of
-from pipefacts.output.view.drawing import table
-from pipefacts.output.view.markup import element, escaped
+from pipefacts.output.html.drawing import table
+from pipefacts.output.html.markup import element, escaped
+from pipefacts.output.reasons import of_page
 from pipefacts.values import Fact, Page, Row
 
 __all__ = ["notebook"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipefacts.errors import count
 from pipefacts.output.certainty import class_of, mark_of
-from pipefacts.output.view.markup import element, escaped
+from pipefacts.output.html.markup import element, escaped
 from pipefacts.values import Column, Fact, Page, Role, Row
 
 __all__ = ["Draw", "table"]

@@ -1,0 +1,1 @@
+"""Pages to markup: what the view and the notebook share."""
