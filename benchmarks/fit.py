@@ -23,6 +23,7 @@ from pipefacts.placing.likely.beliefs import FEATURES, Beliefs, Table, infer, re
 from pipefacts.placing.likely.estimation import choose
 from pipefacts.stages import Depth, run_stages
 from pipefacts.syntax.dialects import LEADING
+from pipefacts.syntax.find import Dump
 from pipefacts.syntax.page import read_page
 from pipefacts.values import Alignment, Placement
 
@@ -106,7 +107,7 @@ def pages() -> Iterator[tuple[str, dict[str, Any]]]:
 def sample(source: str, page: Mapping[str, Any], *, proved: bool) -> Sample | None:
     """The page as the library reads it; null where no row is short, or where it is read otherwise than it is."""
     printed = read_page(page["dump"], LEADING.name)
-    stages = run_stages(page["dump"], LEADING.name, printed, Depth.PROVED if proved else Depth.PLAIN)
+    stages = run_stages(Dump(page["dump"], LEADING.name), printed, Depth.PROVED if proved else Depth.PLAIN)
     body = stages.body
     rows, columns, width = stages.rows, body.heads.columns, body.width
     filled = [row["cells"] for row in page["rows"] if any(cell is not None for cell in row["cells"])]

@@ -44,7 +44,7 @@ DETAILED = """| Balance Sheets - USD ($) $ in Thousands | Dec. 31, 2021 | Dec. 3
 | Period Type: | instant |
 """
 URL = "https://www.sec.gov/Archives/edgar/data/320193/000032019321000105/R4.htm"
-ORIGIN = ("source", "position", "id", "url", "cik", "accession")
+ORIGIN = ("source", "position", "id", "url", "cik", "accession", "dump")
 
 
 def documents(*texts, **columns):
@@ -125,12 +125,12 @@ def test_nothing_that_a_page_holds_is_missing_from_the_schemas():
 def test_an_ordinary_document_is_passed_over_and_a_dump_gone_wrong_is_refused(monkeypatch):
     codes = {"a": "PF106", "b": "PF102", "c": "PF107", "d": "PF201"}
 
-    def parse(text, **_):
+    def parse_each(text, **_):
         error = pipefacts.PipefactsError("the text is no dump")
         error.code = codes[text[-1]]
-        raise error
+        yield error
 
-    monkeypatch.setattr(batch, "parse", parse)
+    monkeypatch.setattr(batch, "parse_each", parse_each)
     urls = [None, None, "https://example.org/", "https://example.org/", URL, URL]
     found = read_batch(documents("|\na", "|\nb", "|\nc", "|\nd", "e", "|\na", url=urls))
     assert (found.counts.passed, found.counts.refusals) == (3, {"PF102": 1, "PF106": 1, "PF201": 1})
@@ -193,7 +193,13 @@ def test_the_origin_stands_on_every_row():
     for table in (found.pages, found.facts, found.definitions):
         assert table.num_rows
         for row in table.to_pylist():
-            assert [row[name] for name in ORIGIN] == ["", 1, "b", URL, 320193, "0000320193-21-000105"]
+            assert [row[name] for name in ORIGIN] == ["", 1, "b", URL, 320193, "0000320193-21-000105", 0]
+
+
+def test_every_dump_of_a_document_is_read_with_its_number():
+    found = read_batch(documents("Home\n" + PAGE + "v3.25.1\n" + PAGE, PAGE), Settings(columns="plain"))
+    assert [(row["position"], row["dump"]) for row in found.pages.to_pylist()] == [(0, 0), (0, 1), (1, 0)]
+    assert {(row["position"], row["dump"]) for row in found.facts.to_pylist()} == {(0, 0), (0, 1), (1, 0)}
 
 
 def test_other_names_of_columns_are_taken_from_the_settings():
@@ -224,14 +230,14 @@ def test_a_text_that_is_not_utf8_is_a_fault_with_its_place():
 
 
 def test_a_document_that_breaks_the_reader_costs_itself_alone(monkeypatch):
-    real = batch.parse
+    real = batch.parse_each
 
-    def parse(text, **options):
+    def parse_each(text, **options):
         if "Stock" in text:
             raise RecursionError("too deep")
         return real(text, **options)
 
-    monkeypatch.setattr(batch, "parse", parse)
+    monkeypatch.setattr(batch, "parse_each", parse_each)
     found = read_batch(documents(PAGE, PAGE + "|Stock\n|5\n|6\n", PAGE), Settings(columns="plain"))
     assert found.pages.column("position").to_pylist() == [0, 2]
     (row,) = faults(found)

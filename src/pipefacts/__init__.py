@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     __version__: str
 
-    from pipefacts.api import Columns, Depth, parse, parse_file, validate
+    from pipefacts.api import Columns, Depth, find, parse, parse_all, parse_file, validate
     from pipefacts.durations import Length
     from pipefacts.errors import (
         ConfigError,
@@ -79,7 +79,9 @@ __all__ = [
     "Span",
     "UnknownDialectError",
     "__version__",
+    "find",
     "parse",
+    "parse_all",
     "parse_file",
     "to_pandas",
     "validate",
@@ -89,7 +91,7 @@ __all__ = [
 # Where each public name lives. Type checkers read the imports and ``__all__``; a test holds the three equal.
 _PUBLIC = {
     "pipefacts.api": (
-        "Columns", "Depth", "parse", "parse_file", "validate",
+        "Columns", "Depth", "find", "parse", "parse_all", "parse_file", "validate",
     ),
     "pipefacts.errors": (
         "ConfigError", "DecodingError", "DumpSyntaxError", "InvalidDumpError", "MissingPackageError", "NotADumpError",

@@ -4,19 +4,24 @@ text -> tree -> printed page -> title, roles, heads, units, links, columns -> fa
 """
 
 import os
+from collections.abc import Iterator
 from typing import Literal
 
 from pipefacts.diagnostics.findings import findings, of_error, raise_first
 from pipefacts.errors import DumpSyntaxError, PipefactsError
 from pipefacts.stages import Depth, Stages, page_of, run_stages
 from pipefacts.syntax.dialects import DialectName
-from pipefacts.syntax.dialects.recognise import chosen, has_foreign_rules, other_dialect
+from pipefacts.syntax.dialects.recognise import has_foreign_rules, other_dialect
+from pipefacts.syntax.find import dumps, find
 from pipefacts.syntax.page import read_page
-from pipefacts.syntax.printed import PrintedPage
+from pipefacts.syntax.printed import PrintedPage, moved
 from pipefacts.syntax.sources import read_file
 from pipefacts.values import Diagnostic, Page
 
-__all__ = ["Columns", "Depth", "DialectName", "analyse", "parse", "parse_file", "validate"]
+__all__ = [
+    "Columns", "Depth", "DialectName", "analyse", "analyse_all", "analyse_each", "find", "parse", "parse_all", "parse_each", "parse_file",
+    "validate",
+]  # fmt: skip
 
 # What ``columns`` may be, for type checkers; a test holds it equal to the depths.
 Columns = Depth | Literal["plain", "proved", "likely"]
@@ -30,22 +35,60 @@ def parse(
     columns: Columns = Depth.LIKELY,
     strict: bool = False,
 ) -> Page:
-    """Read the dump ``text`` and give its page: facts, definition entries, columns, rows, diagnostics.
+    """Read the dump in ``text`` and give its page: facts, definition entries, columns, rows, diagnostics.
+
+    What is above and below the dump is passed over, and every place counts in the whole text. If ``text`` holds
+    several dumps, the first one is read, and a warning (PF206) says where the next one is: ``parse_all`` reads all.
 
     ``source`` names the text in errors; ``dialect`` forces a dialect (else it is recognised), and a text that is
-    plainly of another one is refused; ``columns`` says
-    how far the columns of short rows are sought (``plain``, ``proved``, ``likely``); ``strict`` refuses a page
-    with a fault of severity error.
+    plainly of another one is refused; ``columns`` says how values of short rows are placed: not at all (``plain``),
+    where that is proved (``proved``), or by likelihood (``likely``); ``strict`` refuses a page with a diagnostic of
+    severity error.
 
-    Whatever the text, it raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text is none,
+    Whatever the text, it raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text holds no dump,
     ``DumpSyntaxError`` where it breaks the grammar, ``InvalidDumpError`` where it is read strictly. See SPEC 9 for
     what a page holds. An argument that is no text is a ``TypeError``, and a depth that there is not a ``ValueError``.
     """
-    stages = analyse(text, source=source, dialect=dialect, columns=columns)
-    diagnostics = findings(stages)
-    if strict:
-        raise_first(diagnostics, text, source=source)
-    return page_of(stages, diagnostics, source)
+    return _page(analyse(text, source=source, dialect=dialect, columns=columns), source, strict=strict)
+
+
+def parse_all(
+    text: str,
+    *,
+    source: str | None = None,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
+    strict: bool = False,
+) -> list[Page]:
+    """Read every dump in ``text``, in order: at least one page. Arguments and errors are those of ``parse``."""
+    found = []
+    for page in parse_each(text, source=source, dialect=dialect, columns=columns, strict=strict):
+        if isinstance(page, PipefactsError):
+            raise page
+        found.append(page)
+    return found
+
+
+def parse_each(
+    text: str,
+    *,
+    source: str | None = None,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
+    strict: bool = False,
+) -> Iterator[Page | PipefactsError]:
+    """Read every dump in ``text``, in order: for each its page, or the error that ``parse`` would raise.
+
+    A text without a dump gives one error.
+    """
+    for stages in analyse_each(text, source=source, dialect=dialect, columns=columns):
+        if isinstance(stages, PipefactsError):
+            yield stages
+            continue
+        try:
+            yield _page(stages.alone, source, strict=strict)
+        except PipefactsError as error:
+            yield error
 
 
 def parse_file(
@@ -67,33 +110,71 @@ def parse_file(
 
 
 def validate(text: str, *, dialect: DialectName | None = None) -> list[Diagnostic]:
-    """The diagnostics of the dump ``text``, in the order of their places; empty where it is without fault.
+    """The diagnostics of the dumps in ``text``, in the order of their places; empty where they are without fault.
 
     Raises nothing, whatever the text: one that cannot be read has a single diagnostic, which says why. ``dialect``
     forces a dialect (else it is recognised). An argument that is no text is a ``TypeError``.
     """
-    try:
-        return list(parse(text, dialect=dialect, columns=Depth.PROVED).diagnostics)
-    except PipefactsError as error:
-        return [of_error(error)]
+    found: list[Diagnostic] = []
+    for stages in analyse_each(text, dialect=dialect, columns=Depth.PROVED):
+        found += [of_error(stages)] if isinstance(stages, PipefactsError) else findings(stages)
+    return found
 
 
 def analyse(
     text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
 ) -> Stages:
-    """What each stage makes of ``text``; raises what ``parse`` raises."""
+    """What each stage makes of the dump in ``text``; raises what ``parse`` raises."""
+    first = next(analyse_each(text, source=source, dialect=dialect, columns=columns))
+    if isinstance(first, PipefactsError):
+        raise first
+    return first
+
+
+def analyse_all(
+    text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
+) -> list[Stages]:
+    """What each stage makes of every dump in ``text``; raises what ``parse_all`` raises."""
+    found = []
+    for stages in analyse_each(text, source=source, dialect=dialect, columns=columns):
+        if isinstance(stages, PipefactsError):
+            raise stages
+        found.append(stages)
+    return found
+
+
+def analyse_each(
+    text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
+) -> Iterator[Stages | PipefactsError]:
+    """What each stage makes of every dump in ``text``, or the error of one that cannot be read."""
     _check_text(text)
     if columns not in set(Depth):
         raise ValueError(f"columns must be one of {', '.join(Depth)}, not {columns!r}")
     try:
-        name = chosen(text, dialect)
-        printed = read_page(text, name)
-        if dialect is not None:
-            _check_dialect(text, name, printed)
+        found = dumps(text, dialect)
     except PipefactsError as error:
         error.source = source
-        raise
-    return run_stages(text, name, printed, Depth(columns))
+        yield error
+        return
+    for dump in found:
+        try:
+            printed = read_page(dump.text, dump.dialect)
+            if dialect is not None:
+                _check_dialect(dump.text, dialect, printed)
+        except PipefactsError as error:
+            error.source = source
+            if error.line is not None:
+                error.line += dump.line - 1
+            yield error
+        else:
+            yield run_stages(dump, moved(printed, dump.line - 1), Depth(columns))
+
+
+def _page(stages: Stages, source: str | None, *, strict: bool) -> Page:
+    diagnostics = findings(stages)
+    if strict:
+        raise_first(diagnostics, stages.lines, source=source)
+    return page_of(stages, diagnostics, source)
 
 
 def _check_text(text: object) -> None:

@@ -17,9 +17,10 @@ from pipefacts.placing.columns import has_open_columns, place, place_by_proof, p
 from pipefacts.placing.layout import build_layout
 from pipefacts.placing.likely import estimate
 from pipefacts.placing.proof.model import Layout, Proof
+from pipefacts.syntax.find import Dump
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.syntax.text import Lines
-from pipefacts.values import Diagnostic, Fact, Page, Row
+from pipefacts.values import Diagnostic, Fact, Page, Row, Span
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
 
@@ -35,12 +36,33 @@ class Depth(StrEnum):
 class Stages(msgspec.Struct, frozen=True, dict=True):
     """A dump and what the stages made of it: ``layout`` and ``proof`` are null where no row is short or none was sought."""
 
-    text: str
-    dialect: str
+    dump: Dump
     printed: PrintedPage
     body: Body
     layout: Layout | None = None
     proof: Proof | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of the dump, without the rest of its document."""
+        return self.dump.text
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dump's dialect."""
+        return self.dump.dialect
+
+    @property
+    def alone(self) -> "Stages":
+        """The same where the other dumps of the text are read, too."""
+        return msgspec.structs.replace(self, dump=msgspec.structs.replace(self.dump, next=None))
+
+    @property
+    def skipped(self) -> tuple[Span, ...]:
+        """The stretches of the document that were not read: outside the dump, and inside it."""
+        shift = self.dump.offset
+        inside = [Span(s.offset + shift, s.end + shift, s.line, s.column) for s in self.printed.skipped]
+        return tuple(sorted([*self.dump.outside, *inside], key=lambda span: span.offset))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -59,16 +81,16 @@ class Stages(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> Lines:
-        """The places of the text."""
-        return Lines(self.text)
+        """The places of the text, its lines numbered as in the document."""
+        return Lines(self.text, self.dump.line)
 
 
-def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> Stages:
-    """Run every stage after the grammar on ``printed``, the printed page of ``text``."""
+def run_stages(dump: Dump, printed: PrintedPage, depth: Depth) -> Stages:
+    """Run every stage after the grammar on ``printed``, the printed page of ``dump``."""
     title = read_title(printed.title)
     body = Body(title, page_units(title, printed.heads), printed.entries)
     if printed.items:
-        return Stages(text, dialect, printed, item_facts(body, printed.items))
+        return Stages(dump, printed, item_facts(body, printed.items))
     body = assign_roles(body, printed)
     body = prove_concepts(body)
     body = read_columns(body, printed)
@@ -84,7 +106,7 @@ def run_stages(text: str, dialect: str, printed: PrintedPage, depth: Depth) -> S
             body = estimate(body)
     body = measure_runs(body)
     body = build_facts(body)
-    return Stages(text, dialect, printed, body, layout, proof)
+    return Stages(dump, printed, body, layout, proof)
 
 
 def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | None) -> Page:
@@ -100,7 +122,7 @@ def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | N
         definitions=body.entries,
         diagnostics=diagnostics,
         rows=stages.rows,
-        skipped=stages.printed.skipped,
+        skipped=stages.skipped,
         source=source,
     )
 

@@ -34,7 +34,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read every file, write what was read, and complain of the rest."""
-    from pipefacts.api import parse
+    from pipefacts.api import parse_each
     from pipefacts.syntax import sources
 
     pages, status = [], 0
@@ -42,10 +42,16 @@ def run(options: argparse.Namespace) -> int:
         name = "<stdin>" if path == sources.STANDARD_INPUT else path
         try:
             text = sources.read(path)
-            pages.append(parse(text, source=name, dialect=options.dialect, columns=options.columns))
         except PipefactsError as error:
             complain(error)
             status = 2
+            continue
+        for page in parse_each(text, source=name, dialect=options.dialect, columns=options.columns):
+            if isinstance(page, PipefactsError):
+                complain(page)
+                status = 2
+            else:
+                pages.append(page)
     return status if _write(pages, options) else 2
 
 

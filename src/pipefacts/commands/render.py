@@ -37,18 +37,19 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the dump and write it."""
-    from pipefacts.api import analyse
+    from pipefacts.api import analyse_all
     from pipefacts.commands.parse import complain
     from pipefacts.output.render import render
     from pipefacts.syntax import sources
 
     name = "<stdin>" if options.file == sources.STANDARD_INPUT else options.file
     try:
-        stages = analyse(sources.read(options.file), source=name, columns="proved")
+        found = analyse_all(sources.read(options.file), source=name, columns="proved")
     except PipefactsError as error:
         complain(error)
         return 2
-    data = render(stages, options.dialect).encode("utf-8")
+    dumps = [(stages, render(stages, options.dialect)) for stages in found]
+    data = "".join([written for _, written in dumps]).encode("utf-8")
     try:
         if options.output:
             Path(options.output).write_bytes(data)
@@ -60,8 +61,9 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
         return 2
-    for loss in _losses(stages, data.decode("utf-8"), options.dialect) if not options.quiet else ():
-        say(f"{name}: {loss}")
+    for stages, written in dumps if not options.quiet else ():
+        for loss in _losses(stages, written, options.dialect):
+            say(f"{name}: {loss}")
     return 0
 
 

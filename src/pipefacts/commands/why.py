@@ -25,20 +25,21 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the argument for each value on the line."""
-    from pipefacts.api import analyse
+    from pipefacts.api import analyse_all
     from pipefacts.output.argument import arguments
     from pipefacts.syntax import sources
 
     try:
-        stages = analyse(sources.read(options.file), source=options.file, dialect=options.dialect)
+        dumps = analyse_all(sources.read(options.file), source=options.file, dialect=options.dialect)
     except PipefactsError as error:
         complain(error)
         return 2
-    found = arguments(stages, options.line)
+    found = [argument for stages in dumps for argument in arguments(stages, options.line)]
     if not found:
-        nearest = min((abs(fact.line - options.line), fact.line) for fact in stages.facts)[1] if stages.facts else None
-        hint = f"; the nearest value stands on line {nearest}" if nearest else ""
-        say(f"{options.file}:{options.line}: no value stands here{hint}")
+        lines = [fact.line for stages in dumps for fact in stages.facts]
+        nearest = min(lines, key=lambda line: abs(line - options.line), default=None)
+        hint = f"; the nearest is on line {nearest}" if nearest else ""
+        say(f"{options.file}: no value on line {options.line}{hint}")
         return 2
     for argument in found:
         print(argument)  # noqa: T201 - a command speaks on its standard streams

@@ -19,17 +19,18 @@ _NO_PERIOD = Period()
 
 
 class Origin(NamedTuple):
-    """Where a document comes from (``schemas.ORIGIN``)."""
+    """Where a dump comes from (``schemas.ORIGIN``): its document, and which of the document's dumps it is."""
 
     source: str
     position: int
     id: str | None = None
     url: str | None = None
     filing: Filing = Filing()
+    dump: int = 0
 
 
 class Read(NamedTuple):
-    """A page that was read, with its origin and the length of its text."""
+    """A page that was read, with its origin and the length of its document."""
 
     origin: Origin
     page: Page
@@ -203,6 +204,7 @@ def _origins(origins: Sequence[Origin]) -> list[pa.Array]:
         [origin.url for origin in origins],
         [origin.filing.cik for origin in origins],
         [origin.filing.accession for origin in origins],
+        [origin.dump for origin in origins],
     )
     return [pa.array(column, field.type) for column, field in zip(columns, schemas.ORIGIN, strict=True)]
 

@@ -12,15 +12,15 @@ import msgspec
 import pyarrow as pa
 from lark.exceptions import LarkError
 
-from pipefacts.api import Depth, parse
+from pipefacts.api import Depth, parse_each
 from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
 from pipefacts.corpus.filings import names_page
 from pipefacts.diagnostics.findings import of_error
-from pipefacts.errors import PipefactsError, Seems
+from pipefacts.errors import DecodingError, PipefactsError, Seems
 from pipefacts.syntax.text import decode
-from pipefacts.values import Diagnostic, Severity
+from pipefacts.values import Diagnostic, Page, Severity
 
 __all__ = ["Settings", "Tables", "read_batch"]
 
@@ -108,24 +108,28 @@ class _Found:
         self.remarks: list[tuple[int, Remark]] = []
 
     def read(self, row: int, origin: Origin, data: bytes, depth: Depth) -> None:
-        """Read one document, or remark why not."""
+        """Read every dump of one document, or remark why not."""
         try:
             text = decode(data)
-            page = parse(text, columns=depth)
-        except PipefactsError as error:
-            if error.code in _ORDINARY and not names_page(origin.url):
-                self.counts.passed += 1
-            else:
-                self.counts.faults += error.code == "PF002"
-                self._refuse(row, _refusal(origin, error))
+            for dump, page in enumerate(parse_each(text, columns=depth)):
+                self._keep(row, origin._replace(dump=dump), page, len(text))
+        except DecodingError as error:
+            self.counts.faults += 1
+            self._refuse(row, _refusal(origin, error))
         except _BREAKS as error:
             self.counts.faults += 1
             self._refuse(row, _broken(origin, error))
-        else:
-            self.counts.characters += len(text)
-            self.reads.append(Read(origin, page, len(text)))
+
+    def _keep(self, row: int, origin: Origin, page: Page | PipefactsError, characters: int) -> None:
+        if isinstance(page, Page):
+            self.counts.characters += characters if origin.dump == 0 else 0
+            self.reads.append(Read(origin, page, characters))
             self.rows.append(row)
             self.remarks += [(row, Remark(origin, diagnostic)) for diagnostic in page.diagnostics]
+        elif page.code in _ORDINARY and not names_page(origin.url):
+            self.counts.passed += 1
+        else:
+            self._refuse(row, _refusal(origin, page))
 
     def _refuse(self, row: int, remark: Remark) -> None:
         tally(self.counts.refusals, {remark.diagnostic.code: 1})

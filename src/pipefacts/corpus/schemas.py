@@ -1,10 +1,10 @@
 """The Arrow schemas of the four data sets and of the documents that go in: fixed, and locked by a snapshot.
 
 Every row begins with its origin. ``source`` and ``position`` name the document: the file, and its row there (of
-Parquet), the byte offset of its line (of JSON lines, before compression), or 0 (of a text file). They are the key
-that joins the data sets. Amounts stand three times: ``text`` as printed, ``value`` exactly, as a string, and
-``number`` and ``scaled`` as decimals to calculate with, null where 38 digits do not hold them (then ``diagnostics``
-has a row of code PF012).
+Parquet), the byte offset of its line (of JSON lines, before compression), or 0 (of a text file); ``dump`` counts the
+dumps of one document from 0. The three are the key that joins the data sets. Amounts are given three times: ``text``
+as printed, ``value`` exactly, as a string, and ``number`` and ``scaled`` as decimals to calculate with, null where 38
+digits do not hold them (then ``diagnostics`` has a row of code PF012).
 """
 
 import pyarrow as pa
@@ -24,8 +24,15 @@ _KEY = [
     pa.field("url", pa.string()),
 ]
 
-# What every row of the four data sets begins with; ``cik`` and ``accession`` are told by the url.
-ORIGIN = pa.schema([*_KEY, pa.field("cik", pa.int64()), pa.field("accession", pa.string())])
+# What every row of the four data sets begins with; ``cik`` and ``accession`` follow from the url.
+ORIGIN = pa.schema(
+    [
+        *_KEY,
+        pa.field("cik", pa.int64()),
+        pa.field("accession", pa.string()),
+        pa.field("dump", pa.int32(), nullable=False),
+    ]
+)
 
 # What ``read_batch`` takes. ``text`` may be any of Arrow's string or binary types.
 DOCUMENTS = pa.schema([*_KEY, pa.field("text", pa.large_string())])

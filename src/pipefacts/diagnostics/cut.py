@@ -58,7 +58,7 @@ def cut(stages: Stages) -> Iterator[Diagnostic]:
         kept = f"kept: {count(len(stages.facts), 'fact')}"
     if stages.text.rstrip().endswith("\ufffd"):
         why = why or "in the middle of a character"
-    line = next(n for n in range(len(stages.lines), 0, -1) if n == 1 or stages.lines.line(n).strip())
+    line = next(n for n in range(stages.lines.last, 0, -1) if n == stages.dump.line or stages.lines.line(n).strip())
     last = len(stages.lines.line(line)) + 1
     if why is not None:
         yield CUT.at(line, f"the dump stops {why}; {kept}", last, last + 1)

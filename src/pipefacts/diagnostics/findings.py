@@ -73,7 +73,7 @@ def of_error(error: PipefactsError) -> Diagnostic:
     )
 
 
-def raise_first(diagnostics: tuple[Diagnostic, ...], text: str, *, source: str | None = None) -> None:
+def raise_first(diagnostics: tuple[Diagnostic, ...], lines: Lines, *, source: str | None = None) -> None:
     """Raise ``InvalidDumpError`` for the first diagnostic that is an error, if there is one."""
     for one in diagnostics:
         if one.severity is Severity.ERROR:
@@ -83,6 +83,6 @@ def raise_first(diagnostics: tuple[Diagnostic, ...], text: str, *, source: str |
                 line=one.line,
                 column=one.column,
                 remedy=one.remedy,
-                excerpt=excerpt(Lines(text).line(one.line)),
+                excerpt=excerpt(lines.line(one.line)) if one.line <= lines.last else None,
                 source=source,
             )

@@ -58,7 +58,30 @@ REPLACED = Fault(
     right=PAGE.replace("Cash", "Cash \u2013 net"),
 )
 
-FAULTS = (SYNTAX, SKIPPED, CONTROL, REPLACED)
+OUTSIDE = Fault(
+    code="PF205",
+    name="text-outside",
+    severity=Severity.INFO,
+    summary="Text above or below the dump belongs to no page and is passed over.",
+    why="A dump is often part of a document: a site's menu, a version line or a heading is above it, a footer below it. "
+    "Where the page begins and ends follows from its title and from its last cell or definition entry.",
+    remedy="see whether a part of the page is in that text; if not, nothing needs to be done",
+    wrong="Home\nInvestors\n" + PAGE,
+    right=PAGE,
+)
+
+SEVERAL = Fault(
+    code="PF206",
+    name="several-dumps",
+    severity=Severity.WARNING,
+    summary="The text holds several dumps; a reader of one page reads the first.",
+    why="The function `pipefacts.parse` gives one page. The commands and `pipefacts.parse_all` read every dump of a text.",
+    remedy="read the text with parse_all, or put each dump into a file of its own",
+    wrong=PAGE + PAGE,
+    right=PAGE,
+)
+
+FAULTS = (SYNTAX, SKIPPED, CONTROL, REPLACED, OUTSIDE, SEVERAL)
 
 # What is not printed begins with one of these, and most texts hold none: a set of characters alone is quickly sought.
 _CLASS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -107,4 +130,12 @@ def _first_of_each_line(stages: Stages, fault: Fault, offsets: list[int]) -> Ite
             yield fault.at(line, f"the line holds {name}, which no page prints", column, column + 1)
 
 
-CHECKS = (skipped, characters)
+def document(stages: Stages) -> Iterator[Diagnostic]:
+    """What the text holds beside the dump."""
+    for span in stages.dump.outside:
+        yield OUTSIDE.at(span.line, f"{count(span.end - span.offset, 'character')} from here on belong to no page")
+    if stages.dump.next is not None:
+        yield SEVERAL.at(stages.dump.next.line, "another dump begins here")
+
+
+CHECKS = (skipped, characters, document)

@@ -90,7 +90,7 @@ def shapes(stages: Stages) -> Iterator[Diagnostic]:
 def _line_below(stages: Stages, number: int) -> str:
     """The next line that is not blank, or an empty one."""
     lines = stages.lines
-    for below in range(number + 1, len(lines) + 1):
+    for below in range(number + 1, lines.last + 1):
         line = lines.line(below).strip()
         if line:
             return line

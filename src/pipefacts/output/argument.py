@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipefacts.api import analyse
+from pipefacts.api import analyse_all
 from pipefacts.meaning.body import Placed
 from pipefacts.output.reasons import REASONS, Argument, conclusion, describe_column, of_page
 from pipefacts.placing.proof import explain
@@ -21,7 +21,7 @@ def why(dump: str | Page, line: int) -> tuple[Argument, ...]:
     """
     if isinstance(dump, Page):
         return tuple([of_page(dump, fact) for fact in dump.facts if fact.line == line])
-    return arguments(analyse(dump), line)
+    return tuple([argument for stages in analyse_all(dump) for argument in arguments(stages, line)])
 
 
 def all_arguments(stages: Stages) -> Iterator[Argument]:

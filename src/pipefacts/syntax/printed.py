@@ -4,12 +4,14 @@ Nothing here decides anything.
 """
 
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from pipefacts.values import Cell, Entry, Head, Span
 
-__all__ = ["EntryEnd", "EntryShape", "Item", "Note", "PrintedPage", "PrintedTitle"]
+__all__ = ["EntryEnd", "EntryShape", "Item", "Note", "PrintedPage", "PrintedTitle", "moved"]
 
 
 class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
@@ -18,6 +20,9 @@ class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
     lines: tuple[str, ...]
     scales: tuple[str, ...]
     line: int
+
+
+T = TypeVar("T", "PrintedTitle", Head, Cell, Entry, Span, "Note")
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
@@ -75,3 +80,29 @@ class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     duration_starts: tuple[int, ...] | None = None
     notes: tuple[Note, ...] = ()
     entry_end: EntryEnd | None = None
+
+
+def moved(page: PrintedPage, lines: int) -> PrintedPage:
+    """``page`` with every line number greater by ``lines``: a dump that begins further down in its document.
+
+    The offsets of what was skipped still count from the beginning of the dump.
+    """
+    if not lines:
+        return page
+
+    def down(part: T) -> T:
+        return replace(part, line=part.line + lines)
+
+    def item(part: Item) -> Item:
+        return replace(part, label=down(part.label), value=part.value and down(part.value))
+
+    return replace(
+        page,
+        title=down(page.title),
+        heads=tuple(map(down, page.heads)),
+        body=tuple(map(down, page.body)),
+        items=tuple(map(item, page.items)),
+        entries=tuple(map(down, page.entries)),
+        skipped=tuple(map(down, page.skipped)),
+        notes=tuple(map(down, page.notes)),
+    )

@@ -39,10 +39,11 @@ def decode(data: bytes, *, source: str | None = None) -> str:
 
 
 class Lines:
-    r"""The places of a text: offsets count from 0, lines and columns from 1, lines end at ``\n`` alone."""
+    r"""The places of a text: offsets count from 0, lines from ``first``, columns from 1; lines end at ``\n`` alone."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: int = 1) -> None:
         self._text = text
+        self._first = first
         self._starts = [0]
         at = text.find("\n")
         while at >= 0:
@@ -54,17 +55,23 @@ class Lines:
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of ``offset``."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        index = bisect_right(self._starts, offset) - 1
+        return index + self._first, offset - self._starts[index] + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last line."""
+        return len(self._starts) - 1 + self._first
 
     def offset(self, number: int) -> int:
         """The offset that line ``number`` begins at."""
-        return self._starts[number - 1]
+        return self._starts[number - self._first]
 
     def line(self, number: int) -> str:
         """The text of line ``number``, without its newline."""
-        start = self.offset(number)
-        end = self._starts[number] - 1 if number < len(self._starts) else len(self._text)
+        index = number - self._first
+        start = self._starts[index]
+        end = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self._text)
         return self._text[start:end].removesuffix("\r")
 
 
