@@ -33,7 +33,7 @@ def test_each_value_of_a_page_has_an_argument_that_names_its_conclusion() -> Non
 
 def test_a_line_without_a_value_is_said_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", str(FIXTURES / f"{NAME}.txt"), "1"]) == 2
-    assert "no value stands here; the nearest value stands on line" in capsys.readouterr().err
+    assert "no value on line 1; the nearest is on line" in capsys.readouterr().err
 
 
 def test_why_prints_the_value_its_column_and_the_grounds(capsys: pytest.CaptureFixture[str]) -> None:
