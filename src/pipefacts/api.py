@@ -19,9 +19,19 @@ from pipefacts.syntax.sources import read_file
 from pipefacts.values import Diagnostic, Page
 
 __all__ = [
-    "Columns", "Depth", "DialectName", "analyse", "analyse_all", "analyse_each", "find", "parse", "parse_all", "parse_each", "parse_file",
+    "Columns",
+    "Depth",
+    "DialectName",
+    "analyse",
+    "analyse_all",
+    "analyse_each",
+    "find",
+    "parse",
+    "parse_all",
+    "parse_each",
+    "parse_file",
     "validate",
-]  # fmt: skip
+]
 
 # What ``columns`` may be, for type checkers; a test holds it equal to the depths.
 Columns = Depth | Literal["plain", "proved", "likely"]
