@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from pipefacts.commands import say
+from pipefacts.commands import complain, complain_of_output, say
 from pipefacts.errors import PipefactsError, SourceError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         pages = list(sources.find(options.pages, options.pattern))
         _check(pages, options)
     except PipefactsError as error:
-        return _complain(error)
+        return complain(error)
     written = sum(_write(page, Path(options.output)) for page in pages)
     if not options.quiet:
         say(f"{name}: {written} of {len(pages)} pages written to {options.output}")
@@ -64,10 +64,10 @@ def _write(page: str, folder: Path) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     except PipefactsError as error:
-        _complain(error)
+        complain(error)
         return False
     except OSError as error:
-        say(f"{path}: PF003 cannot be written ({error.strerror})")
+        complain_of_output(str(path), error)
         return False
     return True
 
@@ -77,8 +77,3 @@ def _bytes(page: str) -> bytes:
         return Path(page).read_bytes()
     except OSError as error:
         raise SourceError(f"the file cannot be read ({error.strerror})", source=page) from None
-
-
-def _complain(error: PipefactsError) -> int:
-    say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
-    return 2

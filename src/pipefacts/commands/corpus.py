@@ -7,7 +7,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import say
+from pipefacts.commands import complain, complain_of_output, say
 from pipefacts.errors import PipefactsError, require
 
 if TYPE_CHECKING:
@@ -56,10 +56,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options)
     except PipefactsError as error:
-        say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
+        return complain(error)
     except OSError as error:  # of the manifest and the folders; what a shard meets is its own failure
-        say(f"{error.filename or options.output}: PF003 cannot be written ({error.strerror or error})")
-    return 2
+        return complain_of_output(error.filename or options.output, error)
 
 
 def _run(options: argparse.Namespace) -> int:

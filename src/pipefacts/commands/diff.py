@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import say
+from pipefacts.commands import complain
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(options)
     except PipefactsError as error:
-        say(str(error) + (f"; {error.remedy}" if error.remedy else ""))
-        return 2
+        return complain(error)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipefacts.commands import say
+from pipefacts.commands import complain, complain_of_output
 from pipefacts.errors import PipefactsError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -43,27 +43,17 @@ def run(options: argparse.Namespace) -> int:
         try:
             text = sources.read(path)
         except PipefactsError as error:
-            complain(error)
-            status = 2
+            status = complain(error)
             continue
         for page in parse_each(text, source=name, dialect=options.dialect, columns=options.columns):
             if isinstance(page, PipefactsError):
-                complain(page)
-                status = 2
+                status = complain(page)
             else:
                 pages.append(page)
-    return status if _write(pages, options) else 2
+    return _write(pages, options) or status
 
 
-def complain(error: PipefactsError) -> None:
-    """One line on standard error, and for an error with a place the line at fault with a caret."""
-    say(error)
-    if caret := error.caret():
-        for line in caret.split("\n"):
-            say(f"    {line}")
-
-
-def _write(pages: list, options: argparse.Namespace) -> bool:  # type: ignore[type-arg]
+def _write(pages: list, options: argparse.Namespace) -> int:  # type: ignore[type-arg]
     from pipefacts.output import export
 
     chosen = options.format or ("table" if sys.stdout.isatty() and not options.output else "json")
@@ -76,6 +66,5 @@ def _write(pages: list, options: argparse.Namespace) -> bool:  # type: ignore[ty
     except BrokenPipeError:
         raise
     except OSError as error:
-        say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
-        return False
-    return True
+        return complain_of_output(options.output, error)
+    return 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import say
+from pipefacts.commands import complain, complain_of_output, say
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read the dump and write it."""
     from pipefacts.api import analyse_all
-    from pipefacts.commands.parse import complain
     from pipefacts.output.render import render
     from pipefacts.syntax import sources
 
@@ -46,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = analyse_all(sources.read(options.file), source=name, columns="proved")
     except PipefactsError as error:
-        complain(error)
-        return 2
+        return complain(error)
     dumps = [(stages, render(stages, options.dialect)) for stages in found]
     data = "".join([written for _, written in dumps]).encode("utf-8")
     try:
@@ -59,8 +57,7 @@ def run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
-        return 2
+        return complain_of_output(options.output, error)
     for stages, written in dumps if not options.quiet else ():
         for loss in _losses(stages, written, options.dialect):
             say(f"{name}: {loss}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import say
+from pipefacts.commands import complain, say
 from pipefacts.errors import ConfigError, PipefactsError, SourceError
 from pipefacts.values import Diagnostic, Severity
 
@@ -54,8 +54,7 @@ def run(options: argparse.Namespace) -> int:
         config = read_config(options.paths)
         wanted = selection(options.select or config.select, options.ignore or config.ignore)
     except ConfigError as error:
-        say(error)
-        return 2
+        return complain(error)
     form = options.output_format or config.output_format
     writer = WRITERS[form](sys.stdout)
     codes: Counter[str] = Counter()

@@ -2,8 +2,7 @@
 
 import argparse
 
-from pipefacts.commands import say
-from pipefacts.commands.parse import complain
+from pipefacts.commands import complain, say
 from pipefacts.errors import PipefactsError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -32,8 +31,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         dumps = analyse_all(sources.read(options.file), source=options.file, dialect=options.dialect)
     except PipefactsError as error:
-        complain(error)
-        return 2
+        return complain(error)
     found = [argument for stages in dumps for argument in arguments(stages, options.line)]
     if not found:
         lines = [fact.line for stages in dumps for fact in stages.facts]
