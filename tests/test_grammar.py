@@ -1,7 +1,6 @@
 """The grammars held to account: no collision, no rule without its method, nothing that no fixture reaches, nothing lost."""
 
 import re
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
-from lark import Transformer, Tree
+from lark import Tree
 
 from conftest import FIXTURES, SEEDS, WHY_SKIPPED, corpus_pages, fixture_paths, needs_shared
 from pipefacts import PipefactsError, parse
@@ -18,6 +17,7 @@ from pipefacts.syntax.page import PageTransformer, read_page
 from pipefacts.syntax.terminals import _KINDS
 from pipefacts.syntax.tree import grammar, parse_tree, terminals
 from pipefacts.values import CellKind
+from support.derived import renderings
 
 every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
 
@@ -32,16 +32,6 @@ def methods() -> set[str]:
     return {name for name in vars(PageTransformer) if not name.startswith("_")}
 
 
-def readable_fixtures() -> Iterator[str]:
-    for path in fixture_paths():
-        text = path.read_bytes().decode("utf-8")
-        try:
-            parse(text, dialect="leading", columns="plain")
-        except PipefactsError:
-            continue
-        yield text
-
-
 @every_dialect
 def test_every_rule_has_its_method(dialect: str) -> None:
     assert rules(dialect) <= methods()
@@ -51,22 +41,23 @@ def test_every_method_has_its_rule() -> None:
     assert methods() <= set.union(*[rules(dialect) for dialect in DIALECTS])
 
 
-def test_a_transformer_without_its_methods_would_be_found() -> None:
-    assert not rules("leading") <= {name for name in vars(Transformer) if not name.startswith("_")}
-
-
 def test_every_kind_of_cell_has_its_terminal() -> None:
     names = {terminal.name for terminal in grammar("leading").terminals}
     assert {kind for name, kind in _KINDS.items() if name in names} == set(CellKind)
 
 
-def test_every_rule_and_terminal_of_the_leading_grammar_is_reached_by_a_fixture() -> None:
+@every_dialect
+def test_every_rule_and_terminal_of_a_grammar_is_reached_by_a_fixture(dialect: str) -> None:
+    """By one of the dialect, or by one of another dialect written in this."""
     reached: set[str] = set()
-    for text in readable_fixtures():
-        tree = parse_tree(text, "leading")
+    for text in renderings()[dialect]:
+        try:
+            tree = parse_tree(text, dialect)
+        except PipefactsError:
+            continue
         reached |= {str(node.data) for node in tree.iter_subtrees()}
-        reached |= {name for name, _ in terminals(text, "leading")}
-    wanted = {str(terminal.name) for terminal in grammar("leading").terminals} | rules("leading")
+        reached |= {name for name, _ in terminals(text, dialect)}
+    wanted = {str(terminal.name) for terminal in grammar(dialect).terminals} | rules(dialect)
     assert sorted(wanted - reached) == []
 
 

@@ -13,6 +13,7 @@ from pipefacts.syntax.text import decode
 from support.short import short
 
 BINARY = sorted(FIXTURES.glob("*.bin"))
+ODD = sorted((FIXTURES / "odd").glob("*.txt"))
 WHOLE = (
     "balance-sheet-in-thousands",
     "customer-concentrations-two-years",
@@ -38,6 +39,16 @@ def outcome(data: bytes) -> str:
 @pytest.mark.parametrize("path", [*fixture_paths(), *BINARY], ids=lambda path: path.stem)
 def test_the_reading_of_a_fixture_is_its_snapshot(path: Path, lines: SnapshotAssertion) -> None:
     assert outcome(path.read_bytes()) == lines(name=path.stem)
+
+
+@pytest.mark.parametrize("path", ODD, ids=lambda path: path.stem)
+def test_the_reading_of_odd_lines_is_its_snapshot(path: Path, lines: SnapshotAssertion) -> None:
+    """Whatever the dialect, a line that fits nowhere costs no fact beside it, and is named."""
+    text = decode(path.read_bytes())
+    page = pipefacts.parse(text)
+    assert page.dialect == path.stem.partition("-")[0]
+    assert "PF202" in {diagnostic.code for diagnostic in page.diagnostics}
+    assert short(page) == lines(name=path.stem)
 
 
 @pytest.mark.parametrize("name", WHOLE)
