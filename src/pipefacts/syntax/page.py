@@ -142,6 +142,8 @@ class PageTransformer(Transformer[Token, PrintedPage]):
             str(child.lstrip(", ")) for child in children if child.type not in ("SCALE_REST", "SCALE_END", "GLUED_REST")
         ], printed
 
+    glued_scale = scale
+
     # The heads
 
     def head(self, children: list[HeadPart | list[HeadPart]]) -> HeadRow:
