@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipefacts.cli import main
 from pipefacts.errors import PipefactsError, printable
+from pipefacts.output.export import WRITERS as FORMATS
 from pipefacts.output.report import WRITERS as REPORTS
 
 MARKUP = ("[/x]", "[bold]b[/bold]", "[link=http://x]y[/link]", "[", ":smile:", "<b>&amp;", "::error::x", "%0A", "\\[x]")
@@ -48,8 +50,15 @@ No definition available.
 """
 VALUES = (11, 14, 16)
 ALL = [*MARKUP, *CONTROL.values()]
+FORMATS_FOR_PEOPLE = ("table",)
+# What a format of data has for the labels of a page, read back.
+FORMATS_OF_DATA: dict[str, Callable[[str], list[str]]] = {
+    "json": lambda text: [fact["label"] for fact in json.loads(text)["facts"]],
+    "jsonl": lambda text: [json.loads(line)["label"] for line in text.removesuffix("\n").split("\n")],
+    "csv": lambda text: [record["label"] for record in csv.DictReader(io.StringIO(text, newline=""))],
+}
 FOR_PEOPLE = [
-    ["parse", "FILE", "--format", "table"],
+    *[["parse", "FILE", "--format", form] for form in FORMATS_FOR_PEOPLE],
     ["parse", "FILE", "--dialect", "spaced"],
     ["parse", "MISSING"],
     *[["validate", "FILE", "--output-format", form] for form in ("full", "concise", "github")],
@@ -109,17 +118,16 @@ def test_what_looks_like_markup_is_shown_as_it_is(words, capsys) -> None:
     assert f"Loans {hostile}" in capsys.readouterr().out
 
 
+def test_every_format_is_held_to_hostile_text() -> None:
+    assert {*FORMATS_FOR_PEOPLE, *FORMATS_OF_DATA} == set(FORMATS)
+
+
 @pytest.mark.parametrize("words", ALL, indirect=True, ids=repr)
 def test_formats_of_data_hold_every_character(words, capsys) -> None:
     hostile, of = words
-    main(of(["parse", "FILE", "--format", "json"]))
-    assert f"Short {hostile}" in [fact["label"] for fact in json.loads(capsys.readouterr().out)["facts"]]
-    main(of(["parse", "FILE", "--format", "jsonl"]))
-    lines = capsys.readouterr().out.removesuffix("\n").split("\n")
-    assert f"Short {hostile}" in [json.loads(line)["label"] for line in lines]
-    main(of(["parse", "FILE", "--format", "csv"]))
-    records = list(csv.DictReader(io.StringIO(capsys.readouterr().out, newline="")))
-    assert f"Short {hostile}" in [record["label"] for record in records]
+    for form, labels in FORMATS_OF_DATA.items():
+        main(of(["parse", "FILE", "--format", form]))
+        assert f"Short {hostile}" in labels(capsys.readouterr().out), form
     for form in ("json", "sarif"):
         main(of(["validate", "FILE", "--output-format", form]))
         json.loads(capsys.readouterr().out)
