@@ -1,7 +1,6 @@
 """The grammars held to account: no collision, no rule without its method, nothing that no fixture reaches, nothing lost."""
 
 import re
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from lark import Tree
 
 from conftest import FIXTURES, SEEDS, WHY_SKIPPED, corpus_pages, fixture_paths, needs_shared
 from pipefacts import PipefactsError, parse
+from pipefacts.grammar import files
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.page import PageTransformer, read_page
 from pipefacts.syntax.terminals import _KINDS
@@ -39,6 +39,13 @@ def test_every_rule_has_its_method(dialect: str) -> None:
 
 def test_every_method_has_its_rule() -> None:
     assert methods() <= set.union(*[rules(dialect) for dialect in DIALECTS])
+
+
+@every_dialect
+def test_a_grammar_brings_nothing_of_another_file_that_it_did_not_ask_for(dialect: str) -> None:
+    """Lark puts the file's name before what comes along unasked, as with the bars of that file."""
+    names = {terminal.name for terminal in grammar(dialect).terminals} | rules(dialect)
+    assert sorted(name for name in names if "__" in name.strip("_")) == []
 
 
 def test_every_kind_of_cell_has_its_terminal() -> None:
@@ -71,9 +78,8 @@ def imports(text: str) -> dict[str, set[str]]:
 
 @every_dialect
 def test_a_grammar_imports_nothing_that_it_does_not_use_or_hand_on(dialect: str) -> None:
-    folder = resources.files("pipefacts.grammar")
     texts = {
-        path.name.removesuffix(".lark"): path.read_text("utf-8") for path in folder.iterdir() if ".lark" in path.name
+        path.name.removesuffix(".lark"): path.read_text("utf-8") for path in files().iterdir() if ".lark" in path.name
     }
     lark = grammar(dialect)
     used = {terminal.name for terminal in lark.terminals} | {str(rule.origin.name) for rule in lark.rules}
@@ -90,7 +96,7 @@ OTHER_CLASSES = {r"[ ]", r"[ \xa0]", r"[ \xa0|]", r"[| ]", r"[^| \xa0\n]", r"[^(
 def test_every_class_of_blanks_is_the_one_of_lines_lark() -> None:
     """Lark splices no named class into a pattern, so the class is written out wherever a pattern needs it."""
     found: dict[str, str] = {}
-    for path in resources.files("pipefacts.grammar").iterdir():
+    for path in files().iterdir():
         if path.name.endswith(".lark"):
             text = re.sub("//.*", "", path.read_text("utf-8"))
             classes = re.findall(r"(?<!\\)\[(?:\\.|[^\]\\])*\]", text)
