@@ -7,7 +7,7 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import say
+from pipefacts.commands import complain, complain_of_output, say
 from pipefacts.errors import PipefactsError, SourceError
 
 if TYPE_CHECKING:
@@ -43,18 +43,16 @@ def run(options: argparse.Namespace) -> int:
         return 2
     paths = list(sources.find(options.files, options.pattern))
     if not paths:
-        say(SourceError(f"no file of the pattern {options.pattern}", source=options.files[0]))
-        return 2
+        return complain(SourceError(f"no file of the pattern {options.pattern}", source=options.files[0]))
     document = view([_read(path) for path in paths])
     for error in document.errors:
-        say(error)
+        complain(error)
     try:
         _write(document.html, options)
     except BrokenPipeError:
         raise
     except OSError as error:
-        say(f"{options.output or '<stdout>'}: PF003 cannot be written ({error.strerror})")
-        return 2
+        return complain_of_output(options.output, error)
     return 2 if document.errors else 0
 
 
