@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # An old version of the extractor in an environment of its own; the newest is in that of the tests.
 EXTRACTOR := 1.7.0
 
-.PHONY: demo test check snapshots docs bench dialects fuzz soak clean
+.PHONY: demo test check snapshots docs fit bench dialects fuzz soak clean
 
 demo: $(READY)  ## read the examples
 	$(BIN)/pipefacts parse examples/concentrations.txt --format table
@@ -30,6 +30,9 @@ snapshots: $(READY)  ## rewrite the snapshots: read the difference before you co
 docs: $(READY)  ## refill what is made of the code: the quotes of the grammars in SPEC.md, the pages of the codes
 	$(BIN)/python tools/spec.py
 	$(BIN)/python tools/codes.py
+
+fit: $(READY)  ## fit how column heads are read on the filings, with the figures of companies left out
+	$(BIN)/python tools/fit_heads.py
 
 bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora
 	$(BIN)/python benchmarks/bench.py

@@ -93,9 +93,9 @@ def run_stages(dump: Dump, printed: PrintedPage, depth: Depth) -> Stages:
         return Stages(dump, printed, item_facts(body, printed.items))
     body = assign_roles(body, printed)
     body = prove_concepts(body)
+    body = link(body)
     body = read_columns(body, printed)
     body = measure(body)
-    body = link(body)
     body = place(body)
     layout, proof = None, None
     if depth is not Depth.PLAIN and has_open_columns(body):

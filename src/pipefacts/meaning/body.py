@@ -68,7 +68,7 @@ class HeadEvidence(StrEnum):
     DATES_RISE = "dates-rise"  # a date that rises begins a new duration, or the instants
     DATES_ASCEND = "dates-ascend"  # the page sorts its dates the other way round
     FULL_ROW = "full-row"  # unequal values under equal dates in a full row: a duration fact in every column
-    BARE_FIRST = "bare-first"  # a first column without text lasts under half a month
+    UNLABELLED_FIRST = "unlabelled-first"  # a first column without text lasts under half a month
     ROWS = "rows"  # chosen by what the rows hold
     CALENDAR = "calendar"  # chosen by how the dates follow each other
     PROMOTED = "promoted"  # the title names the period of all columns
@@ -77,13 +77,14 @@ class HeadEvidence(StrEnum):
 class Heads(msgspec.Struct, frozen=True):
     """The columns under the likeliest reading, and how sure it is.
 
-    A column is certain if its period is the same in every reading that the order and the rows allow, but for idle
-    ones (a bare column where nothing asks for it); its probability is the share of the readings, weighed, that agree
-    on it. ``period_types`` holds the period type of each column where that is the same in all, else null: proofs may
-    build on it. ``alternatives`` are the months of other readings, likeliest first: 0 for a bare duration, null for
-    an instant. A bare duration prints no months, so its column has a duration for its type and null months.
-    ``type_readings`` are the period types of the columns in each reading that is not out of the question, each once: a
-    proof must hold under all of them. It is empty where the readings are too many to be known.
+    A column is certain if its period is the same in every reading that the order and the rows allow, but for
+    negligible ones (an unlabelled column where nothing asks for it); its probability is the share of the readings,
+    weighed, that agree on it. ``period_types`` holds the period type of each column where that is the same in all, else
+    ``None``: proofs may build on it. ``alternatives`` are the months of other readings, likeliest first: 0 for an
+    unlabelled duration, ``None`` for an instant. An unlabelled duration prints no months, so its column has a duration
+    for its type and no months. ``type_readings`` are the period types of the columns in each reading that is not out of
+    the question, each once: a proof must hold under all of them. It is empty where the readings are too many to be
+    known.
     """
 
     columns: tuple[Column, ...]

@@ -1,32 +1,49 @@
-"""Rows to the weight of a reading: how well the body fits if its first columns are durations, the rest instants.
+"""Rows to the terms of a reading: how well the body fits if its first columns are durations, the rest instants.
 
-A concept is an instant or a duration everywhere, and no duration fact stands in an instant column (SPEC 4).
+A concept is an instant or a duration everywhere, and no duration fact stands in an instant column (SPEC 4). Each label
+counts once, with the widths at which its rows stand. The terms, each with its log odds in ``odds``:
+
+- ``types``: the log likelihood that every label that reaches into the instants is an instant. The labels of a page
+  resemble each other, so their log odds share a random effect of the page, which is summed out.
+- ``width-full``, ``width-usual``, ``width-other`` by type: how many rows are expected to fill the columns so, capped,
+  since the widths of a page resemble each other.
+- ``last-duration``, ``last-instant``: the log chance that some row has a value in the last column of either type.
+  Without one the column would not be there.
 """
 
 import datetime
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
+from pipefacts.meaning.heads.odds import fitted_odds
 from pipefacts.values import FIGURES, Cell, Head, PeriodType, Row
-from pipefacts.wording.periods import instant_probability
+from pipefacts.wording.balances import Edge, edge_of
+from pipefacts.wording.periods import Words, fitted_words
 
-__all__ = ["BodyEvidence"]
+__all__ = ["BodyEvidence", "LabelTypes"]
 
 _STATED = 1e-6  # of a label whose period type is stated or proved: the chance that it is the other
 _MISREAD = 1e-4  # a duration row that reaches into instants: the cells were put together wrongly
-_FULL = math.log(0.55)  # log of the chance that a row has a value in every column that rows of its kind fill
-_USUAL = math.log(0.35)  # and in one column, or in those of one duration or of neighbouring ones
-_UNUSUAL = math.log(0.2)  # and of any other width
 _INDEPENDENT = 3  # the widths on one page resemble each other: all together count as these many
 _SHORT_DURATION = 0.85  # chance that no shorter duration row has a value in the last duration
 _SHORT_INSTANT = 0.6  # chance that a shorter instant row has one in the last instant, for each share of its width
 _WORDED_INSTANT = 0.1  # texts, times and flags are facts of durations as a rule
+_BEGINNING = 0.03  # a balance of the beginning stands under the duration that it begins, not under its date
+_PAGE = ((-3.0, 0.15), (-1.5, 0.2), (0.0, 0.3), (1.5, 0.2), (3.0, 0.15))  # the page's effect: log odds, its chance
 
 
 _Instant: TypeAlias = tuple[datetime.date, tuple[str, ...], tuple[str, ...]]  # a head's date, units and members
+
+
+class LabelTypes(NamedTuple):
+    """The period types of labels: those that the dump states or proves, and those that documentation hints at."""
+
+    stated: Mapping[str, PeriodType] = {}
+    documented: Mapping[str, PeriodType] = {}
 
 
 class _Group(NamedTuple):
@@ -40,26 +57,46 @@ class _Group(NamedTuple):
 class BodyEvidence:
     """What the rows tell of the periods; each label counts once, with the widths at which it stands."""
 
-    def __init__(self, rows: Sequence[Row], heads: Sequence[Head], types: Mapping[str, PeriodType]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], heads: Sequence[Head], types: LabelTypes, words: Words | None = None
+    ) -> None:
+        self._odds = fitted_odds()
+        self._words = words or fitted_words()
         self._count = len(heads)
         filled = [row for row in rows if 0 < _reach(row) <= self._count]
         instants = [(head.date, head.units, head.others) if head.date is not None else None for head in heads]
         alike = len({one for one in instants if one}) < sum(one is not None for one in instants)
         proved = {row.label for row in filled if _differs(row, instants)} if alike else set[str]()
         self.is_duration_throughout = bool(proved)
+        self._filled = filled
+        self._types_of = types
+        self._proved = proved
+        self._weights: dict[tuple[int, tuple[int, ...]], float] = {}
+
+    @cached_property
+    def _groups(self) -> list[_Group]:
         labels: dict[str, list[Row]] = {}
-        for row in filled:
+        for row in self._filled:
             labels.setdefault(row.label, []).append(row)
         told = Counter(
             [
-                (_chance(label, same, label in proved, types.get(label)), tuple(sorted({_reach(row) for row in same})))
+                (
+                    _chance(label, same, self._types_of, self._proved, self._words),
+                    tuple(sorted({_reach(row) for row in same})),
+                )
                 for label, same in labels.items()
             ]
         )
-        self._groups = [_Group(chance, reaches, count) for (chance, reaches), count in sorted(told.items())]
-        self._labels = len(labels)
-        self._known = max((group.reaches[-1] for group in self._groups if group.chance <= _STATED), default=0)
-        self._weights: dict[tuple[int, tuple[int, ...]], float] = {}
+        return [_Group(chance, reaches, count) for (chance, reaches), count in sorted(told.items())]
+
+    @cached_property
+    def _labels(self) -> int:
+        return sum([group.labels for group in self._groups])
+
+    @cached_property
+    def _known(self) -> int:
+        """The columns that a label which is surely a duration reaches."""
+        return max([group.reaches[-1] for group in self._groups if group.chance <= _STATED], default=0)
 
     def weigh(self, runs: Sequence[int]) -> float:
         """The log likelihood of the rows if the columns are durations in runs of these lengths, then instants.
@@ -70,29 +107,83 @@ class BodyEvidence:
         durations = sum(runs)
         if durations < self._known:
             return -math.inf
-        if not self._groups:
-            return 0.0
         key = durations, _usual_widths(runs)
         if key not in self._weights:
-            self._weights[key] = self._weigh(*key)
+            self._weights[key] = self._odds.dot(self._terms(*key))
         return self._weights[key]
 
-    def _weigh(self, durations: int, widths: tuple[int, ...]) -> float:
-        total = shape = no_last_duration = no_last_instant = 0.0
-        for chance, reaches, labels in self._groups:
-            duration = (1 - chance) * (1.0 if reaches[-1] <= durations else _MISREAD)
-            both = chance + duration
-            shorter = 1 - _SHORT_INSTANT * reaches[-1] / self._count if reaches[-1] < self._count else 0.0
-            total += labels * math.log(both)
-            shape += labels * duration / both * _shape(reaches, widths, durations)
-            shape += labels * chance / both * _shape(reaches, (1, self._count), self._count)
-            no_last_duration += labels * math.log((chance + duration * (reaches[-1] < widths[-1])) / both)
-            no_last_instant += labels * math.log((duration + chance * shorter) / both)
-        total += shape * min(1.0, _INDEPENDENT / self._labels)
-        total += math.log(1 - _SHORT_DURATION * math.exp(no_last_duration))
+    def terms(self, runs: Sequence[int]) -> dict[str, float]:
+        """The terms of the rows if the columns are durations in runs of these lengths, then instants."""
+        return self._terms(sum(runs), _usual_widths(runs))
+
+    def _terms(self, durations: int, widths: tuple[int, ...]) -> dict[str, float]:
+        if not self._groups:
+            return {}
+        found = {"types": self._types(durations), "last-duration": self._last_duration(durations, widths)}
         if durations < self._count:
-            total += math.log(max(_STATED, 1 - math.exp(no_last_instant)))
-        return total
+            found["last-instant"] = self._last_instant(durations)
+        for name, expected in self._widths(durations, widths).items():
+            found[name] = expected * min(1.0, _INDEPENDENT / self._labels)
+        return found
+
+    def _types(self, durations: int) -> float:
+        """The log likelihood of the labels' period types, the effect of the page summed out."""
+        beyond = [group for group in self._groups if group.reaches[-1] > durations]
+        logs = [
+            math.log(share) + sum([group.labels * math.log(_mixed(_shifted(group.chance, effect))) for group in beyond])
+            for effect, share in _PAGE
+        ]
+        most = max(logs)
+        return most + math.log(sum([math.exp(each - most) for each in logs]))
+
+    def _posteriors(self, durations: int) -> Iterator[tuple[_Group, float]]:
+        """Each group with the chance that its labels are instants, given how far they reach."""
+        for group in self._groups:
+            if group.reaches[-1] <= durations:
+                yield group, group.chance
+            else:
+                yield group, group.chance / _mixed(group.chance)
+
+    def _widths(self, durations: int, widths: Sequence[int]) -> dict[str, float]:
+        """How many labels are expected to be of either type, by how usual the widths of their rows are."""
+        found: defaultdict[str, float] = defaultdict(float)
+        for (_, reaches, labels), instant in self._posteriors(durations):
+            for period_type, chance, usual in (
+                (PeriodType.DURATION, 1 - instant, widths),
+                (PeriodType.INSTANT, instant, (1, self._count)),
+            ):
+                if usual[-1] == 1:
+                    continue
+                for reach in reaches:
+                    width = "full" if reach == usual[-1] else "usual" if reach in usual else "other"
+                    found[f"width-{width}:{period_type}"] += labels * chance / len(reaches)
+        return found
+
+    def _last_duration(self, durations: int, widths: Sequence[int]) -> float:
+        empty = 0.0
+        for (_, reaches, labels), instant in self._posteriors(durations):
+            empty += labels * math.log(min(1.0, instant + (1 - instant) * (reaches[-1] < widths[-1])) or _STATED)
+        return math.log(1 - _SHORT_DURATION * math.exp(empty))
+
+    def _last_instant(self, durations: int) -> float:
+        empty = 0.0
+        for (_, reaches, labels), instant in self._posteriors(durations):
+            missed = 1 - _SHORT_INSTANT * reaches[-1] / self._count if reaches[-1] < self._count else 0.0
+            empty += labels * math.log(max(_STATED, 1 - instant + instant * missed))
+        return math.log(max(_STATED, 1 - math.exp(empty)))
+
+
+def _mixed(chance: float) -> float:
+    """The likelihood that a label reaches into the instants, if it is one with this chance."""
+    return chance + (1 - chance) * _MISREAD
+
+
+def _shifted(chance: float, effect: float) -> float:
+    """A chance whose log odds are moved by the effect of the page; what is stated or proved stays."""
+    if not _STATED < chance < 1 - _STATED:
+        return chance
+    odds = chance / (1 - chance) * math.exp(effect)
+    return odds / (1 + odds)
 
 
 def _usual_widths(runs: Sequence[int]) -> tuple[int, ...]:
@@ -102,22 +193,16 @@ def _usual_widths(runs: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted({1, *sums} - {0}))
 
 
-def _shape(reaches: Sequence[int], widths: Sequence[int], columns: int) -> float:
-    """The mean log likelihood of rows that reach so far into ``columns``, the usual ``widths`` being these."""
-    if columns == 1:
-        return 0.0
-    last = widths[-1]
-    weights = [_FULL if reach == last else _USUAL if reach in widths else _UNUSUAL for reach in reaches]
-    return sum(weights) / len(weights)
-
-
-def _chance(label: str, rows: Sequence[Row], proved: bool, stated: PeriodType | None) -> float:
-    """The chance that a label is an instant."""
-    if proved or stated is PeriodType.DURATION:
+def _chance(label: str, rows: Sequence[Row], types: LabelTypes, proved: Collection[str], words: Words) -> float:
+    """The chance that a label stands under instants; those that are ``proved`` are durations."""
+    stated = types.stated.get(label)
+    if label in proved or stated is PeriodType.DURATION:
         return _STATED
+    if edge_of(label) is Edge.BEGINNING:
+        return _BEGINNING
     if stated is PeriodType.INSTANT:
         return 1 - _STATED
-    chance = instant_probability(label)
+    chance = words.probability(label, types.documented.get(label))
     if all(cell.kind not in FIGURES for row in rows for cell in row.values):
         chance *= _WORDED_INSTANT / (_WORDED_INSTANT * chance + (1 - _WORDED_INSTANT) * (1 - chance))
     return chance
@@ -129,7 +214,7 @@ def _reach(row: Row) -> int:
 
 
 def _differs(row: Row, instants: Sequence[_Instant | None]) -> bool:
-    """Whether a full row of figures shows unequal values under equal heads (null: without a date).
+    """Whether a full row of figures shows unequal values under equal heads (``None``: without a date).
 
     An instant is copied to every column of its date (SPEC 4), so the row is a duration, and no column is an
     instant's alone.

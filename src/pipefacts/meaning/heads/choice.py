@@ -5,7 +5,6 @@ that order allows; here the body weighs the readings, the likeliest gives the co
 in all of them is certain.
 """
 
-import calendar
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,33 +12,42 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from pipefacts.meaning.body import Body, HeadEvidence, Heads
-from pipefacts.meaning.heads.body import BodyEvidence
+from pipefacts.meaning.heads.body import BodyEvidence, LabelTypes
 from pipefacts.meaning.heads.calendars import is_calendar
-from pipefacts.meaning.heads.readings import BARE, Order, Reading, read_order, rises, units_and_members
+from pipefacts.meaning.heads.dates import is_last_of_month
+from pipefacts.meaning.heads.readings import UNLABELLED, Order, Reading, read_order, rises, units_and_members
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import PROBABILITY_PLACES, Column, Head, Period, PeriodType, Row
+from pipefacts.wording.hints import period_type_hint
 
-__all__ = ["read_columns", "read_heads"]
+__all__ = ["label_types", "read_columns", "read_heads", "with_suffixes"]
 
 _SHOWN = 8  # alternatives listed at most
 _LEAST = 0.001  # and none less probable than this
-_OUT_OF_THE_QUESTION = 0.003  # period types that are less probable are no ground for doubt
-_BARE_INSTANT = 0.95  # chance that the last columns of a page that prints no duration are instants
+_OUT_OF_THE_QUESTION = 0.002  # readings and period types that are less probable are no ground for doubt
+_UNPRINTED_INSTANT = 0.95  # chance that the last columns of a page that prints no duration are instants
 _REPORTING = (3, 6, 9, 12)  # months of a reporting period: others may be parts of months, rounded
 
 
 def read_columns(body: Body, printed: PrintedPage) -> Body:
     """The body with its columns: those of the printed heads, as its rows and its title tell their periods."""
-    heads = read_heads(printed.durations, printed.heads, body.printed, _types_by_label(body), body.title.period)
+    heads = read_heads(printed.durations, printed.heads, body.printed, label_types(body), body.title.period)
     return msgspec.structs.replace(body, heads=heads)
 
 
-def _types_by_label(body: Body) -> dict[str, PeriodType]:
-    """The period types of labels whose rows are all of one."""
-    found: dict[str, set[PeriodType | None]] = {}
+def label_types(body: Body) -> LabelTypes:
+    """The period types of the body's labels whose rows are all of one."""
+    stated: dict[str, set[PeriodType | None]] = {}
+    documented: dict[str, set[PeriodType | None]] = {}
     for each in body.rows:
         if each.row.values:
-            found.setdefault(each.row.label, set()).add(each.concept.period_type)
+            documentation = each.link.entry.documentation if each.link else None
+            stated.setdefault(each.row.label, set()).add(each.concept.period_type)
+            documented.setdefault(each.row.label, set()).add(period_type_hint(documentation or ""))
+    return LabelTypes(_agreed(stated), _agreed(documented))
+
+
+def _agreed(found: Mapping[str, set[PeriodType | None]]) -> dict[str, PeriodType]:
     return {label: only for label, (only, *others) in found.items() if only is not None and not others}
 
 
@@ -47,26 +55,26 @@ def read_heads(
     durations: Sequence[int],
     heads: Sequence[Head],
     rows: Sequence[Row] = (),
-    types: Mapping[str, PeriodType] | None = None,
+    types: LabelTypes | None = None,
     promoted: Period | None = None,
 ) -> Heads:
     """The columns of ``heads`` under the printed ``durations`` (SPEC 4).
 
-    ``rows`` are the body's, where they are known; ``types`` gives the period type of labels for which the
-    dump states it; ``promoted`` is the period that the title names for all columns. Raises nothing: heads
+    ``rows`` are the body's, where they are known; ``types`` gives the period types of labels
+    as far as the dump tells them; ``promoted`` is the period that the title names for all columns. Raises nothing: heads
     that contradict their durations give columns without months.
     """
-    heads = _with_suffixes(heads, {row.unit_suffix for row in rows if row.unit_suffix})
+    heads = with_suffixes(heads, {row.unit_suffix for row in rows if row.unit_suffix})
     if not durations:
         return _without_durations(heads, promoted)
-    body = BodyEvidence(rows, heads, types or {})
+    body = BodyEvidence(rows, heads, types or LabelTypes())
     order = read_order(durations, heads, body.weigh)
     if not order.readings:
         why = HeadEvidence.CONTRADICTION if order.sought else HeadEvidence.TOO_MANY
         return _uncertain(heads, [None] * len(heads), why)
     best = order.readings[0]
     shares = _shares(order.readings)
-    possible = [reading for reading in order.readings if reading is best or not _is_idle(reading, best, heads, body)]
+    possible = _possible(order, shares, heads, body)
     whole = order.complete
     certain = [whole and len({reading.months[i] for reading in possible}) == 1 for i in range(len(heads))]
     chances = [_agreement(order.readings, shares, i) for i in range(len(heads))]
@@ -74,7 +82,7 @@ def read_heads(
     alternatives = _alternatives(order.readings, shares)
     columns = _columns(heads, best.printed, [_type(months) for months in best.months])
     return Heads(
-        _judged(columns, certain, chances, alternatives),
+        _judged(_with_starts(columns, certain), certain, chances, alternatives),
         tuple([next(iter(found)) if whole and len(found) == 1 else None for found in types_found]),
         alternatives,
         tuple(_grounds(order, len(durations), heads, body, len(possible) > 1)),
@@ -82,7 +90,7 @@ def read_heads(
     )
 
 
-def _with_suffixes(heads: Sequence[Head], suffixes: set[str]) -> Sequence[Head]:
+def with_suffixes(heads: Sequence[Head], suffixes: set[str]) -> Sequence[Head]:
     """The heads with the lines that labels have for their unit, ``Customers | customer``, counted as units."""
     if not any(line in suffixes for head in heads for line in head.others):
         return heads
@@ -119,7 +127,7 @@ def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
     found = _uncertain(heads, guessed, HeadEvidence.NO_DURATION, *[HeadEvidence.DATES_RISE][: len(breaks)])
     proved = tuple([PeriodType.DURATION if i < last else None for i in range(len(heads))])
     counts = range(last + 1, len(heads) + 1)[:_SHOWN]
-    others = tuple([(*[BARE] * count, *[None] * (len(heads) - count)) for count in counts])
+    others = tuple([(*[UNLABELLED] * count, *[None] * (len(heads) - count)) for count in counts])
     columns = tuple([_with_others(column, others) for column in found.columns])
     return msgspec.structs.replace(found, columns=columns, period_types=proved, alternatives=others)
 
@@ -127,22 +135,34 @@ def _without_durations(heads: Sequence[Head], promoted: Period | None) -> Heads:
 def _uncertain(heads: Sequence[Head], types: Sequence[PeriodType | None], *evidence: HeadEvidence) -> Heads:
     """Columns without months; of the period types that are given, the instants are only likely."""
     count = len(heads)
-    chances = {None: 0.0, PeriodType.DURATION: 1.0, PeriodType.INSTANT: _BARE_INSTANT}
+    chances = {None: 0.0, PeriodType.DURATION: 1.0, PeriodType.INSTANT: _UNPRINTED_INSTANT}
     columns = _judged(_columns(heads, [None] * count, types), [False] * count, [chances[each] for each in types])
     return Heads(columns, (None,) * count, (), evidence)
 
 
-def _is_idle(reading: Reading, best: Reading, heads: Sequence[Head], body: BodyEvidence) -> bool:
-    """Whether a reading needs no thought: it takes columns for bare ones, events of some days, without need.
+def _possible(order: Order, shares: Sequence[float], heads: Sequence[Head], body: BodyEvidence) -> list[Reading]:
+    """The readings that certainty must reckon with: all but the negligible ones, which hardly any weight speaks for."""
+    best = order.readings[0]
+    return [
+        reading
+        for reading, share in zip(order.readings, shares, strict=True)
+        if share >= _OUT_OF_THE_QUESTION or reading is best or not _is_negligible(reading, best, heads, body)
+    ]
 
-    So it is where the best reading has none and a row that is a duration has values in all columns, or
-    where the dates of the bare columns run on with those of the first printed duration.
+
+def _is_negligible(reading: Reading, best: Reading, heads: Sequence[Head], body: BodyEvidence) -> bool:
+    """Whether a reading differs only by calling leading columns unlabelled durations, and nothing on the page asks
+    for that; or by ascending dates.
+
+    Nothing asks for it where the best reading has none and a row that is a duration has values in all columns, or
+    where the dates of the unlabelled columns run on with those of the first printed duration.
     """
-    if not reading.bare:
+    first = reading.unlabelled
+    if not first:
         return reading.ascending and not best.ascending
-    if body.is_duration_throughout and not best.bare:
+    if body.is_duration_throughout and not best.unlabelled:
         return True
-    months, left, right = reading.months[reading.bare], heads[reading.bare - 1].date, heads[reading.bare].date
+    months, left, right = reading.months[first], heads[first - 1].date, heads[first].date
     if not months or left is None or right is None:
         return False
     return left >= right and (left == right or is_calendar(months, left, right))
@@ -190,8 +210,8 @@ def _grounds(
         yield HeadEvidence.DATES_RISE
     if body.is_duration_throughout:
         yield HeadEvidence.FULL_ROW
-    if best.bare:
-        yield HeadEvidence.BARE_FIRST
+    if best.unlabelled:
+        yield HeadEvidence.UNLABELLED_FIRST
     if open_:
         yield (
             HeadEvidence.ROWS
@@ -203,19 +223,29 @@ def _grounds(
 def _columns(
     heads: Sequence[Head], months: Sequence[int | None], types: Sequence[PeriodType | None]
 ) -> tuple[Column, ...]:
-    by_month = _ends_by_month([head.date for head, length in zip(heads, months, strict=True) if length])
     return tuple(
         [
-            _column(i, head, length, period_type if head.date else None, by_month)
+            _column(i, head, length, period_type if head.date else None)
             for i, (head, length, period_type) in enumerate(zip(heads, months, types, strict=True))
         ]
     )
 
 
-def _column(index: int, head: Head, months: int | None, period_type: PeriodType | None, by_month: bool) -> Column:
+def _column(index: int, head: Head, months: int | None, period_type: PeriodType | None) -> Column:
     units, members = units_and_members(head)
-    start = _start(months, head.date) if by_month else None
-    return Column(index, head.labels, months, head.date, start, period_type, members, units, head.notes)
+    return Column(index, head.labels, months, head.date, None, period_type, members, units, head.notes)
+
+
+def _with_starts(columns: Sequence[Column], certain: Sequence[bool]) -> tuple[Column, ...]:
+    """The columns, each that is certain with the first day of its period, where periods end with months."""
+    if not _ends_by_month([column.end for column in columns if column.months]):
+        return tuple(columns)
+    return tuple(
+        [
+            msgspec.structs.replace(column, start=_start(column.months, column.end)) if sure else column
+            for column, sure in zip(columns, certain, strict=True)
+        ]
+    )
 
 
 def _judged(
@@ -234,7 +264,7 @@ def _judged(
 
 
 def _with_others(column: Column, alternatives: Sequence[tuple[int | None, ...]]) -> Column:
-    own = BARE if column.months is None and column.period_type is PeriodType.DURATION else column.months
+    own = UNLABELLED if column.months is None and column.period_type is PeriodType.DURATION else column.months
     others = dict.fromkeys([months[column.index] for months in alternatives if months[column.index] != own])
     return msgspec.structs.replace(column, other_months=tuple(others)) if others else column
 
@@ -244,8 +274,7 @@ def _ends_by_month(ends: Sequence[datetime.date | None]) -> bool:
     on the same day of the week, as the years of 52 or 53 weeks do.
     """
     dates = [end for end in ends if end is not None]
-    lasts = [end.day == calendar.monthrange(end.year, end.month)[1] for end in dates]
-    return all(lasts) and len({end.weekday() for end in dates}) > 1
+    return all(is_last_of_month(end) for end in dates) and len({end.weekday() for end in dates}) > 1
 
 
 def _start(months: int | None, end: datetime.date | None) -> datetime.date | None:

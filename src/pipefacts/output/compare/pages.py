@@ -10,14 +10,14 @@ leaves it out.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TypeVar, cast
 
 import msgspec
 
 from pipefacts.output.compare.pairs import Key, Pair, pair_up
-from pipefacts.values import Column, Entry, EntryKind, Fact, Page
+from pipefacts.values import Column, Entry, EntryKind, Fact, Page, Period
 
 __all__ = ["ColumnChange", "Differences", "EntryChange", "FactChange", "TextChange", "Way", "compare"]
 
@@ -145,8 +145,19 @@ def _head(column: Column) -> str:
     return squeeze("".join(column.labels))
 
 
-def _period(column: Column) -> tuple[Hashable, ...]:
-    return column.period_type, column.months, column.start, column.end
+def _period(column: Column) -> Period:
+    return Period(column.period_type, column.months, column.start, column.end)
+
+
+def _differ(old: Period | None, new: Period | None) -> bool:
+    """Whether two periods are not the same; a start that only one page is sure enough of to say is no difference."""
+    if old is None or new is None or old.start is None or new.start is None:
+        return _without_start(old) != _without_start(new)
+    return old != new
+
+
+def _without_start(period: Period | None) -> Period | None:
+    return period and msgspec.structs.replace(period, start=None)
 
 
 _COLUMN_KEYS: tuple[Key[Column], ...] = (
@@ -164,7 +175,7 @@ def _column_change(old: Sequence[Column], new: Sequence[Column], pair: Pair) -> 
         return _alone(ColumnChange, old, new, pair)
     before, after = old[i], new[k]
     ways = [
-        *_if(Way.PERIOD, _period(before) != _period(after)),
+        *_if(Way.PERIOD, _differ(_period(before), _period(after))),
         *_if(Way.MEMBERS, _joined(before.members) != _joined(after.members)),
         *_if(Way.UNIT, before.units != after.units),
         *_if(Way.LABEL, _head(before) != _head(after)),
@@ -226,7 +237,7 @@ def _seen(fact: Fact, place: int | None) -> _Seen:
 
 
 def _fact_ways(before: _Seen, after: _Seen, old: Fact, new: Fact) -> tuple[Way, ...]:
-    moved = before.place != after.place or old.period != new.period
+    moved = before.place != after.place or _differ(old.period, new.period)
     valued = (before.text, old.value, old.scaled) != (after.text, new.value, new.scaled)
     return (
         *_if(Way.MOVED, moved),
