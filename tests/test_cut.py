@@ -15,6 +15,7 @@ from conftest import fixture_paths
 from pipefacts.api import analyse
 from pipefacts.diagnostics.findings import findings
 from pipefacts.stages import Stages, page_of
+from pipefacts.syntax.headless import keeps_tables
 from pipefacts.syntax.text import decode
 from pipefacts.values import Alignment, CellKind, Fact, Page
 
@@ -52,6 +53,8 @@ class Cut:
                     break
                 in_row = in_row and cell.kind in FIGURES
                 line = min(line, cell.line)
+        if keeps_tables(printed) and self.page.facts:
+            line = min(line, self.page.facts[-1].line)  # the text block that it breaks off in
         return line
 
 

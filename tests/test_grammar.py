@@ -169,6 +169,8 @@ GENERATED = from_lark(
 def test_what_the_grammar_generates_is_read_and_nothing_of_it_is_lost(text: str) -> None:
     assert "".join(part for _, part in terminals(text, "leading")) == text
     assert isinstance(parse_tree(text, "leading"), Tree)
+    if text.lstrip("\ufeff\n").startswith("|") and not text.lstrip("\ufeff\n").startswith(("|\n", "|Label")):
+        return  # without title and heads it is a page only if it begins with the label of a text block
     assert parse(text, dialect="leading").dialect == "leading"
 
 

@@ -280,7 +280,7 @@ def test_only_rows_that_certainly_have_no_facts_are_abstract():
     assert certain == {
         "Debt [Line Items]": True,
         "Cash": False,
-        "Senior": True,
+        "Senior": False,  # not marked: it may be a label whose facts are nil
         "Warrants:": True,
         "Issued": False,
         "Other": False,
@@ -322,7 +322,7 @@ def test_what_is_close_to_even_is_a_doubt_with_its_place():
 def test_rows_that_a_doubtful_text_may_lengthen_or_part_are_in_doubt():
     roles = roles_of("Terms\nStraight-line\nQ2\nPlan\nCash\n$ 1\n$ 2")
     assert shown(roles.printed)[0] == "l Terms / Straight-line / Q2"
-    assert in_doubt(roles) == [0]
+    assert in_doubt(roles) == [0, 1]
     assert in_doubt(roles_of("Basis\nMethod one\nMethod two\nCash\n$ 1\n$ 2")) == [0, 1, 2]
 
 
@@ -398,6 +398,8 @@ def drawn(seed: int) -> PrintedPage:
 def test_every_cell_stands_in_one_row_in_order(width: int):
     for seed in range(150):
         page = drawn(seed)
+        if width == 1 and any(cell.kind is CellKind.BLOCK for cell in page.body):
+            continue  # figures below a text block: tables inside it, which are one text
         rows = body_of(page, width).printed
         labels = {(row.line, row.column) for row in rows if row.label}
         lines = [line for row in rows for line in dict.fromkeys([row.line, *[cell.line for cell in row.values]])]

@@ -13,6 +13,7 @@ from pipefacts.stages import Depth, Stages, page_of, run_stages
 from pipefacts.syntax.dialects import DialectName
 from pipefacts.syntax.dialects.recognise import has_foreign_rules, other_dialect
 from pipefacts.syntax.find import dumps, find
+from pipefacts.syntax.headless import check_heads
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.printed import PrintedPage, moved
 from pipefacts.syntax.sources import read_file
@@ -169,6 +170,7 @@ def analyse_each(
     for dump in found:
         try:
             printed = read_page(dump.text, dump.dialect)
+            check_heads(printed)
             if dialect is not None:
                 _check_dialect(dump.text, dialect, printed)
         except PipefactsError as error:

@@ -10,6 +10,7 @@ from pipefacts.meaning.details import prove_concepts
 from pipefacts.meaning.facts import build_facts, item_facts
 from pipefacts.meaning.heads import read_columns
 from pipefacts.meaning.links import link
+from pipefacts.meaning.older import with_member_rows
 from pipefacts.meaning.roles import assign_roles
 from pipefacts.meaning.title import Title, read_title
 from pipefacts.meaning.units import measure, measure_runs, page_units
@@ -87,8 +88,9 @@ class Stages(msgspec.Struct, frozen=True, dict=True):
 
 def run_stages(dump: Dump, printed: PrintedPage, depth: Depth) -> Stages:
     """Run every stage after the grammar on ``printed``, the printed page of ``dump``."""
+    printed = with_member_rows(printed)
     title = read_title(printed.title)
-    body = Body(title, page_units(title, printed.heads), printed.entries)
+    body = Body(title, page_units(title, printed.heads), printed.entries, has_older_tail=printed.older_tail)
     if printed.items:
         return Stages(dump, printed, item_facts(body, printed.items))
     body = assign_roles(body, printed)

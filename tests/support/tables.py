@@ -2,6 +2,7 @@
 
 ``draw(seed)`` gives the same table for the same seed on every machine. The facts are as uneven as those of filings:
 concepts that stand in some periods only, member blocks, balances that begin and end durations, nil facts, notes.
+``draw(seed, hostile=True)`` gives labels that look like values, and values that look like labels.
 """
 
 import datetime
@@ -51,11 +52,15 @@ _WORDS = (
 )
 
 
+_LIKE_VALUES = ("2021", "2022", "2023", "2024", "2025", "Thereafter", "5.25%", "7.50%", *_MEMBERS)
+
+
 class _Filing:
     """The choices that hold for one page, and the random numbers for the rest."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, hostile: bool) -> None:
         self.random = Random(seed)
+        self.hostile = hostile
         self.labels: set[str] = set()
         chance = self.random.random
         code = "USD" if chance() < 0.8 else self.random.choice(list(_CURRENCIES))
@@ -63,7 +68,7 @@ class _Filing:
         counted = self.random.choice(_COUNTED)
         others = [_SHARES, _RATE, _PURE, Unit(counted, "integerItemType", counted, counted)]
         self.units = [{unit.type: unit for unit in [*_money(c), *others]} for c in codes]
-        self.nil = 0.0 if chance() < 0.5 else self.random.choice([0.02, 0.1, 0.3])
+        self.nil = 0.0 if chance() < 0.5 else self.random.choice([0.02, 0.1, 0.3, *([0.6] if hostile else [])])
         self.empty = self.random.choice([0.05, 0.2, 0.5])
         self.noted = 0.0 if chance() < 0.7 else self.random.choice([0.03, 0.2])
         self.year_end = datetime.date(2012 + self.random.randrange(13), self.random.choice([3, 6, 9, 12]), 1)
@@ -81,6 +86,8 @@ class _Filing:
         """A label, as a rule a new one; one in fifteen is that of another concept."""
         if self.labels and self.random.random() < 0.07:
             return self.random.choice(sorted(self.labels))
+        if self.hostile and not suffix.startswith((":", " [")) and self.random.random() < 0.3:
+            return self.random.choice(_LIKE_VALUES)
         while True:
             label = self.random.choice(_SUBJECTS) + self.random.choice(_ASPECTS) + suffix
             if label not in self.labels:
@@ -146,7 +153,10 @@ def _text(filing: _Filing, kind: str) -> str:
         return Period(filing.year_end - datetime.timedelta(days=pick.randrange(3000))).label
     if kind == "duration":
         return pick.choice(["5 years", "1 year", "90 days", "2 years 3 months 4 days", "7 months 6 days"])
-    return pick.choice(["true", "false"]) if kind == "boolean" else pick.choice(_WORDS)
+    if kind == "boolean":
+        return pick.choice(["true", "false"])
+    hostile = filing.hostile and pick.random() < 0.5
+    return pick.choice([*sorted(filing.labels), *_LIKE_VALUES] if hostile else _WORDS)
 
 
 def _element(filing: _Filing, label: str) -> str:
@@ -209,9 +219,9 @@ def _facts(filing: _Filing, nodes: list[Node], blocks: list[Members], periods: d
     return facts
 
 
-def _attempt(seed: int) -> Page | None:
+def _attempt(seed: int, *, hostile: bool) -> Page | None:
     """A page, or null where the facts drawn leave a column without a value, which no filing does (SPEC 8.1)."""
-    filing = _Filing(seed)
+    filing = _Filing(seed, hostile=hostile)
     pick = filing.random
     equity = pick.random() < 0.1
     durations, instants = _movements(filing) if equity else _periods(filing)
@@ -263,9 +273,12 @@ def _scales(filing: _Filing, facts: Sequence[Fact], *, statement: bool) -> tuple
     return tuple(sorted([(str(suffix), power) for suffix, power in scales.items()], key=lambda x: (x[1], x[0])))
 
 
-def draw(seed: int) -> Table:
-    """The table of ``seed``. Tables of any two seeds are drawn apart; about half have short rows."""
+def draw(seed: int, *, hostile: bool = False) -> Table:
+    """The table of ``seed``. Tables of any two seeds are drawn apart; about half have short rows.
+
+    A ``hostile`` one has years, percentages and names of members for labels, more nil facts, and labels for values.
+    """
     attempt = 0
-    while (page := _attempt(seed * 1000 + attempt)) is None:
+    while (page := _attempt(seed * 1000 + attempt, hostile=hostile)) is None:
         attempt += 1
     return Table(seed, page)

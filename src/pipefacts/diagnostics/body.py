@@ -143,6 +143,8 @@ def like_an_amount(text: str) -> bool:
 def doubts(stages: Stages) -> Iterator[Diagnostic]:
     """Texts whose role is close to even."""
     for doubt in stages.body.doubts:
+        if not doubt.is_even:
+            continue
         text = excerpt(doubt.text)
         yield DOUBTFUL.at(doubt.line, f"read as a {doubt.taken}, perhaps a {doubt.other}: {text}", doubt.column)
 

@@ -120,7 +120,7 @@ def columns(stages: Stages) -> Iterator[Diagnostic]:
     if page.items:
         return
     dated = sum(1 for head in page.heads if head.date is not None)
-    if not page.heads and page.body:
+    if not any(head.labels for head in page.heads) and page.body:
         first = page.body[0]
         yield NO_COLUMNS.at(first.line, "no column head stands above the first cell of the table", first.column)
     elif len(page.durations) > dated and page.body:

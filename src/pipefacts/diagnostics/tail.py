@@ -138,7 +138,7 @@ def counts(stages: Stages) -> Iterator[Diagnostic]:
     labels = {row.label for row in rows if not is_balance(row.label)}
     if concepts < len(labels):
         yield MISSING.at(last, f"{count(concepts, 'entry')} of concepts for {count(len(labels), 'label')}")
-    elif members < len(set(named)):
+    elif members < len(set(named)) and not stages.printed.older_tail:
         yield MISSING.at(last, f"{count(members, 'entry')} of members for {count(len(set(named)), 'member')}")
 
 

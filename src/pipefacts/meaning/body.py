@@ -15,8 +15,22 @@ import msgspec
 from pipefacts.meaning.title import Scale, Title, Unit
 from pipefacts.values import Cell, Column, Entry, Fact, FactKind, PeriodType, Placement, Role, Row
 
-__all__ = ["Body", "BodyRow", "Doubt", "HeadEvidence", "Heads", "Link", "Measure", "PageUnits", "Placed", "Proved"]
+__all__ = [
+    "EVEN",
+    "Body",
+    "BodyRow",
+    "Doubt",
+    "HeadEvidence",
+    "Heads",
+    "Link",
+    "Measure",
+    "PageUnits",
+    "Placed",
+    "Proved",
+]
 
+
+EVEN = 1.5  # log odds below this are close to even: less than about 5 to 1
 
 # The page
 
@@ -36,6 +50,17 @@ class PageUnits(msgspec.Struct, frozen=True, gc=False):
     def code(self, unit: Unit) -> str | None:
         """The ISO code of ``unit``: its own, or the one that the page gives its sign."""
         return unit.code or self.codes.get(unit.sign or "")
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The codes of the currencies that title and heads list."""
+        units = [unit for unit in self.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
+        return tuple(dict.fromkeys([code for unit in units if (code := self.code(unit))]))
+
+    def of_sign(self, sign: str) -> tuple[str, ...]:
+        """The codes of those that are printed with ``sign``."""
+        codes = [unit.code for unit in self.stated if unit.code and sign in (unit.sign, unit.code)]
+        return tuple(dict.fromkeys(codes))
 
     def power(self, kind: FactKind, code: str | None, sign: str | None) -> int:
         """The power of ten by which numbers of this kind and currency are scaled; 0 where the page says nothing."""
@@ -103,7 +128,7 @@ class Heads(msgspec.Struct, frozen=True):
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """A text cell whose role is close to even: the role it was given, the next best one, and the log odds.
+    """A text cell whose role is not certain: the role it was given, the next best one, and the log odds.
 
     The log odds are below 0 where the definition entries turned what the cells alone say.
     """
@@ -114,6 +139,11 @@ class Doubt(msgspec.Struct, frozen=True):
     taken: Role
     other: Role
     margin: float
+
+    @property
+    def is_even(self) -> bool:
+        """Whether the roles are close to even."""
+        return abs(self.margin) < EVEN
 
     @property
     def is_of_extent(self) -> bool:
@@ -132,8 +162,8 @@ class Measure(msgspec.Struct, frozen=True, gc=False):
     """The unit of a row's plain numbers: null where not proved, ``candidates`` then say what it may be.
 
     ``sign`` is the currency sign as printed; ``evidence`` names the rule: ``suffix``, ``sign``, ``label``,
-    ``same-label``, ``details`` (all entries that can be the row's are of the kind) or ``run`` (a number between the
-    signs of a run of money).
+    ``same-label``, ``column`` (the only currency that it lists), ``details`` (all entries that can be the row's are of the
+    kind) or ``run`` (a number between the signs of a run of money).
     """
 
     kind: FactKind
@@ -184,8 +214,8 @@ class BodyRow(msgspec.Struct, frozen=True, gc=False):
 class Body(msgspec.Struct, frozen=True, dict=True):
     """The rows of a page in order, and what holds for all of them.
 
-    ``entries`` are the definition entries; ``doubts`` the text cells whose role is close to even. ``loose`` are the
-    facts of a page of uncategorised items, which has no rows.
+    ``entries`` are the definition entries; ``doubts`` the text cells whose role is not certain. ``loose`` are the
+    facts of a page of uncategorised items, which has no rows. An older tail has no entries of members.
     """
 
     title: Title
@@ -195,6 +225,7 @@ class Body(msgspec.Struct, frozen=True, dict=True):
     doubts: tuple[Doubt, ...] = ()
     heads: Heads = Heads(())
     loose: tuple[Fact, ...] = ()
+    has_older_tail: bool = False
 
     @property
     def width(self) -> int:

@@ -1,11 +1,13 @@
 """Body to facts: one fact for each value, with everything that the page says of it."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from pipefacts.meaning.amounts import scaled, value_of
 from pipefacts.meaning.body import Body, BodyRow, Measure
+from pipefacts.meaning.units import measure_of
 from pipefacts.syntax.printed import Item
 from pipefacts.values import NUMBERS, Cell, CellKind, Column, Fact, FactKind, Period, PeriodType, Placement
 from pipefacts.wording.balances import balance_date, may_begin
@@ -19,6 +21,14 @@ _KINDS = {
     CellKind.BOOLEAN: FactKind.BOOLEAN,
 }
 _PURE = Measure(FactKind.PERCENT, "pure")
+
+
+class Valued(NamedTuple):
+    """A value of a row: its cell, where it stands, and its measure."""
+
+    cell: Cell
+    placement: Placement
+    measure: Measure | None
 
 
 def build_facts(body: Body) -> Body:
@@ -35,24 +45,31 @@ def build_facts(body: Body) -> Body:
         if each.row.values:
             if each.row.members != block:
                 block, members = each.row.members, _members(each.row.members, body)
-            each = msgspec.structs.replace(each, facts=_facts(each, periods, members))
+            measures = [
+                measure_of(cell, placed, each, body)
+                for cell, placed in zip(each.row.values, each.placements, strict=True)
+            ]
+            each = msgspec.structs.replace(each, facts=_facts(each, measures, periods, members))
         rows.append(each)
     return body.with_rows(rows)
 
 
 def _facts(
-    each: BodyRow, periods: Sequence[Period | None], members: Mapping[int | None, tuple[str, ...]]
+    each: BodyRow,
+    measures: Sequence[Measure | None],
+    periods: Sequence[Period | None],
+    members: Mapping[int | None, tuple[str, ...]],
 ) -> tuple[Fact, ...]:
     day = balance_date(each.row.label)
     at_date = Period(PeriodType.INSTANT, None, None, day) if day else None
     is_instant = each.concept.period_type is PeriodType.INSTANT and not may_begin(each.row.label)
     facts = []
-    for cell, placement in zip(each.row.values, each.placements, strict=True):
+    for cell, placement, measure in zip(each.row.values, each.placements, measures, strict=True):
         column = placement.column
         period = at_date if at_date is not None else periods[column] if column is not None else None
         if is_instant and period is not None:
             period = Period(PeriodType.INSTANT, None, None, period.end)
-        facts.append(_fact(each, cell, placement, period, members[column]))
+        facts.append(_fact(each, Valued(cell, placement, measure), period, members[column]))
     return tuple(facts)
 
 
@@ -67,9 +84,10 @@ def _members(block: Sequence[str], body: Body) -> dict[int | None, tuple[str, ..
     return found
 
 
-def _fact(each: BodyRow, cell: Cell, placement: Placement, period: Period | None, members: tuple[str, ...]) -> Fact:
+def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[str, ...]) -> Fact:
     row, link = each.row, each.link
-    kind, unit, units, power = _measured(cell, each.measure)
+    cell, placement, measure = value
+    kind, unit, units, power = _measured(cell, measure)
     return Fact(
         line=cell.line,
         column_in_line=cell.column,
@@ -111,12 +129,18 @@ def period_of(column: Column) -> Period | None:
 
 
 def item_facts(body: Body, items: Sequence[Item]) -> Body:
-    """The body with the facts of a page of uncategorised items: it has no columns, and states each element's name."""
+    """The body with the facts of a page of uncategorised items: it has no columns, and states each element's name.
+
+    An item without a value is a heading, and one without a name, too, a member row.
+    """
     facts: list[Fact] = []
     heading: str | None = None
+    members: tuple[str, ...] = ()
     for item in items:
+        if item.element is None:
+            heading, members = None, tuple(item.label.text.split(" | "))
         if item.value is None or item.value.kind is CellKind.EMPTY:
-            heading = item.label.text if item.element is None else heading
+            heading = item.label.text if item.element is not None else None
             continue
         cell = item.value
         kind, unit, units, _ = _measured(cell, Measure(FactKind.NUMBER))
@@ -128,6 +152,7 @@ def item_facts(body: Body, items: Sequence[Item]) -> Body:
                 text=cell.text,
                 kind=kind,
                 heading=heading,
+                members=members,
                 value=value_of(cell.kind, cell.text),
                 unit=unit,
                 units=units,

@@ -15,6 +15,7 @@ from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.syntax.terminals import date_in
 from pipefacts.syntax.tree import grammar
 from pipefacts.values import FactKind, Period, PeriodType
+from pipefacts.wording.vocabulary import is_standard_member
 
 __all__ = ["Scale", "Title", "Unit", "read_scale", "read_title", "read_units"]
 
@@ -89,19 +90,40 @@ def read_title(printed: PrintedTitle) -> Title:
     older = False
     name, separator, last = text.rpartition(_SEPARATOR)
     units = read_units(last) if separator else ()
+    inside: tuple[str, ...] = ()
     if not units:
-        name, separator, last = text.rpartition(" (")
-        units = read_units("(" + last) if separator else ()
-        older = bool(units)
-    parts = (name if units else text).split(_SEPARATOR)
+        name, units, inside = _in_parenthesis(text)
+        older = bool(units or inside)
+    parts = (name if older or units else text).split(_SEPARATOR)
     first = _first_member(parts)
-    members = tuple([member for part in parts[first:] for member in part.split(" | ")])
+    members = tuple([member for part in parts[first:] for member in part.split(" | ")]) + inside
     scales = tuple([scale for part in printed.scales if (scale := read_scale(part))])
     exceptions = printed.lines[-1].lower().partition("except")[2] if scales else ""
     older = older or any(not scale.subject for scale in scales)
     period = next((found for part in parts[1:] if (found := _period(part))), None)
     members = tuple([member for member in members if not _period(member)])
     return Title(text, printed.lines, _SEPARATOR.join(parts[:first]), members, units, scales, exceptions, older, period)
+
+
+def _in_parenthesis(text: str) -> tuple[str, tuple[Unit, ...], tuple[str, ...]]:
+    """What stands before the last parenthesis of a title, and the units and members in it, as older pages have them:
+    ``(USD $)``, ``(CAD)``, ``(Term Loan [Member], USD $)``; none where it is part of the name.
+    """
+    name, separator, last = text.rpartition(" (")
+    if not separator or not last.endswith(")"):
+        return text, (), ()
+    parts = last[:-1].split(", ")
+    units = read_units(f"({parts[-1]})")
+    names = parts[:-1] if units else parts
+    is_named = any(mark in name for mark in _NAME_ENDS)
+    if names and not all(_names_member(part, is_named=is_named) for part in names):
+        return text, (), ()
+    return name, units, tuple(names)
+
+
+def _names_member(part: str, *, is_named: bool) -> bool:
+    """Whether a part of the parenthesis names a member: it is marked, or standard and behind the end of the name."""
+    return part.endswith(("[Member]", "[member]")) or (is_named and is_standard_member(part))
 
 
 def _period(part: str) -> Period | None:
@@ -159,7 +181,7 @@ class _UnitTransformer(Transformer[Token, tuple[Unit, ...]]):
         return children[0]
 
     def money_older(self, children: list[Token]) -> Unit:
-        return Unit(FactKind.MONETARY, str(children[0]), str(children[2]))
+        return Unit(FactKind.MONETARY, str(children[0]), str(children[-1]))
 
     def ratio(self, children: list[Unit | Token]) -> Unit:
         money, _, measure = children

@@ -1,6 +1,7 @@
 """Title, heads and rows to units: of what kind and in what unit the numbers of each row are, and why (SPEC 7).
 
-One unit a row, and one label one unit (SPEC 7.2), so a row's unit is found once for all its plain numbers.
+One unit a row, and one label one unit (SPEC 7.2), so a row's unit is found once for all its plain numbers. Where the page
+has several currencies a value's own sign goes first, and then the one currency that its column lists.
 Percentages, dates, times and texts say what they are themselves. What is not proved stays null, with candidates.
 """
 
@@ -10,10 +11,15 @@ import msgspec
 
 from pipefacts.meaning.body import Body, BodyRow, Measure, PageUnits
 from pipefacts.meaning.title import Title, read_units
-from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Row
-from pipefacts.wording.measures import is_no_money, is_per_share
+from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Placement, Row
+from pipefacts.wording.measures import is_no_money, is_per_share, is_price
 
-__all__ = ["measure", "measure_runs", "page_units", "sign_of"]
+__all__ = ["measure", "measure_of", "measure_runs", "page_units", "sign_of"]
+
+_OF_MONEY = (FactKind.MONETARY, FactKind.PER_SHARE)
+_WORDED = ("suffix", "label")  # evidence that names a currency
+_PER_SHARE = "(per share)"  # a suffix of rows that hold amounts per share of several currencies
+_THOUSANDS = 3
 
 
 def page_units(title: Title, heads: Sequence[Head]) -> PageUnits:
@@ -57,12 +63,38 @@ def measure_runs(body: Body) -> Body:
     for i, each in enumerate(body.rows):
         for cell, placement in zip(each.row.values, each.placements, strict=True):
             if placement.column is not None and placement.alignment.is_certain:
-                runs[placement.column].go_on(i, cell, each.measure)
+                runs[placement.column].go_on(i, cell, measure_of(cell, placement, each, body))
     rows = list(body.rows)
     for i, found in [pair for run in runs for pair in run.found.items()]:
         if not is_no_money(rows[i].row.label):
             rows[i] = msgspec.structs.replace(rows[i], measure=msgspec.structs.replace(found, evidence="run"))
     return body.with_rows(rows)
+
+
+def measure_of(cell: Cell, placement: Placement, each: BodyRow, body: Body) -> Measure | None:
+    """The measure of one value: that of its row, but on a page of several currencies in that of its own sign, or else in
+    the only one that its sure column lists; unknown where there is none.
+    """
+    found, page = each.measure, body.units
+    if found is None or cell.kind not in NUMBERS or found.kind not in _OF_MONEY or len(page.currencies) < 2:
+        return found
+    sign = sign_of(cell.text) if cell.kind is CellKind.MONEY else None
+    if sign is None and found.evidence in _WORDED:
+        return found
+    possible = page.currencies if sign is None else page.of_sign(sign)
+    listed = [code for code in _currencies(body, placement) if code in possible]
+    codes = tuple(listed) if len(set(listed)) == 1 else possible
+    if len(set(codes)) != 1:
+        return Measure(found.kind, None, sign, candidates=codes or found.candidates)
+    return _money(found.kind, sign, page, "column" if sign is None else "sign", codes[0])
+
+
+def _currencies(body: Body, placement: Placement) -> list[str]:
+    """The codes of the currencies that the column of a value lists, where it is sure."""
+    if placement.column is None or not placement.alignment.is_certain:
+        return []
+    units = [unit for line in body.heads.columns[placement.column].units for unit in read_units(line)]
+    return [code for unit in units if unit.kind in _OF_MONEY and (code := body.units.code(unit))]
 
 
 def _is_open(measure: Measure | None) -> bool:
@@ -111,6 +143,9 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     if row.unit_suffix:
         return _of_suffix(row.unit_suffix, sign, page)
     if sign is not None:
+        if _may_be_price(row, page):
+            code = _code(sign, page) or sign
+            return Measure(FactKind.NUMBER, candidates=(f"{code}/shares", code))
         per_share = is_per_share(row.label)
         kind = FactKind.PER_SHARE if per_share else FactKind.MONETARY
         if len(set(signs)) > 1:
@@ -119,7 +154,21 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     return _of_words(row.label, page)
 
 
+def _may_be_price(row: Row, page: PageUnits) -> bool:
+    """Whether amounts of money may be amounts per share, though no word says so: the page scales the two apart, and
+    amounts in thousands have no decimals, and those of a label that speaks of a price may be either.
+    """
+    power = page.power(FactKind.MONETARY, None, sign_of(next(c.text for c in row.values if c.kind is CellKind.MONEY)))
+    scales_both = power > 0 and any(unit.kind is FactKind.PER_SHARE for unit in page.stated)
+    if not scales_both or is_per_share(row.label):
+        return False
+    has_decimals = any("." in cell.text for cell in row.values if cell.kind in NUMBERS)
+    return has_decimals and (power == _THOUSANDS or is_price(row.label))
+
+
 def _of_suffix(suffix: str, sign: str | None, page: PageUnits) -> Measure:
+    if suffix == _PER_SHARE:
+        return _money(FactKind.PER_SHARE, sign, page, "sign")
     units = read_units(suffix)
     if len(units) != 1:
         return Measure(FactKind.NUMBER, suffix, power=page.power(FactKind.NUMBER, suffix, None), evidence="suffix")

@@ -27,7 +27,7 @@ def place(body: Body) -> Body:
 def _placed(each: BodyRow, width: int, exact: tuple[Placement, ...]) -> BodyRow:
     if len(each.row.values) != width:
         placements = _plain(each.row.values, width)
-    elif each.doubt is not None and width > 1:
+    elif each.doubt is not None:
         placements = _doubtful(width, each.doubt)
     else:
         placements = exact
@@ -37,7 +37,7 @@ def _placed(each: BodyRow, width: int, exact: tuple[Placement, ...]) -> BodyRow:
 def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
     """The placements of a full row that is read as it is by these log odds."""
     chance = round(1 / (1 + math.exp(-odds)), PROBABILITY_PLACES)
-    other = round((1 - chance) / (width - 1), PROBABILITY_PLACES)
+    other = round((1 - chance) / (width - 1), PROBABILITY_PLACES) if width > 1 else 0.0
     return tuple(
         [
             Placement(

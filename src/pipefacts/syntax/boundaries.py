@@ -197,10 +197,12 @@ def _members_are_missing(
 
 
 def _joined(lines: Sequence[Line], extra: Sequence[int]) -> Body:
-    """The cells of lines, each line's first and ``extra`` next ones one label."""
+    """The cells of lines, each line's first and ``extra`` next ones one label, up to the first that is no text."""
     cells: list[Cell] = []
     skipped: list[Span] = []
     for line, more in zip(lines, extra, strict=True):
+        texts = next((i for i, cell in enumerate(line.cells) if i and cell.kind not in TEXTS), len(line.cells))
+        more = min(more, texts - 1)
         label = _label_cell(line.cells[: more + 1])
         if label is None:
             skipped.append(line.span)

@@ -9,7 +9,7 @@ from lark import Token
 from pipefacts.syntax.boundaries import Line, Table
 from pipefacts.syntax.printed import EntryEnd, EntryShape, Item, Note
 from pipefacts.syntax.terminals import Notation, Record, place, read_cell, span
-from pipefacts.values import Cell, CellKind, Entry, EntryKind, Head, Span
+from pipefacts.values import TEXTS, Cell, CellKind, Entry, EntryKind, Head, Span
 
 __all__ = [
     "BodyPart",
@@ -39,6 +39,8 @@ __all__ = [
     "tail_of",
 ]
 
+_ABSTRACT = ("Abstract", "LineItems", "Table", "Axis", "Domain")  # how the names of elements without values end
+_NO_ITEM = Item(Cell(CellKind.EMPTY, "", 0, 0))
 _NO_CELLS = ("OPEN", "LEAD", "PADS", "END")
 _NOTHING = "No definition available."
 _CONCEPTS = (EntryShape.CONCEPT, EntryShape.UNDOCUMENTED, EntryShape.OLDER)
@@ -139,9 +141,14 @@ class Definition(msgspec.Struct, frozen=True, gc=False):
     @property
     def entry(self) -> Entry:
         """The entry that it gives."""
-        kind = EntryKind.CONCEPT if self.shape in _CONCEPTS else EntryKind.MEMBER
+        kind = EntryKind.CONCEPT if self.shape in _CONCEPTS or self.is_older else EntryKind.MEMBER
         documentation = None if self.words is None or self.words.text == _NOTHING else self.words.text
         return Entry(self.line, kind, documentation, () if self.references is None else self.references.texts)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether it has the form of 2011 to 2013: a bar below its ``X``; then ``- Details`` is an abstract concept."""
+        return self.has_bar and self.shape is not EntryShape.BARE
 
     @property
     def end(self) -> EntryEnd:
@@ -160,6 +167,7 @@ class Tail(msgspec.Struct, frozen=True, gc=False):
     entries: tuple[Entry, ...] = ()
     skipped: tuple[Span, ...] = ()
     end: EntryEnd | None = None
+    is_older: bool = False
 
 
 # What the rules of the grammars have for children, once these were read.
@@ -267,24 +275,28 @@ def marked(parts: Sequence[ItemPart]) -> list[Cell | Element | Span]:
 
 
 def items_of(parts: Sequence[ItemPart]) -> list[Item]:
-    """The items of single cells: a label, an element name, a value, which may have the form of a name.
+    """The items of single cells: a label, the name of its element, and a value, which may have the form of a name.
 
-    A name without a label has an empty one.
+    What stands right before a name is its label, if it is a text, or else the label is empty. The cell behind a name is
+    its value, unless the name is that of an abstract element; what else stands between two items is a member row.
     """
+    cells = marked([part for part in parts if type(part) in (Cell, Element, Marks)])
     items: list[Item] = []
-    for part in marked([part for part in parts if type(part) is not Span]):
-        is_name = type(part) is Element
+    for before, part, after in zip([None, *cells], cells, [*cells[1:], None], strict=False):
+        last = items[-1] if items else _NO_ITEM
+        waits = last.element is not None and last.value is None and not last.element.endswith(_ABSTRACT)
+        if type(part) is Element and not (waits and type(before) is Element):
+            has_label = items != [] and last.element is None
+            label = items.pop().label if has_label else Cell(CellKind.EMPTY, "", part.cell.line, part.cell.column)
+            items.append(Item(label, part.cell.text))
+            continue
         cell = part.cell if type(part) is Element else part
         assert type(cell) is Cell  # the stretches were left out
-        last = items[-1] if items else None
-        if last is not None and last.element is not None and last.value is None:
+        is_label = type(part) is Cell and type(after) is Element and cell.kind in TEXTS
+        if waits and not is_label:
             items[-1] = Item(last.label, last.element, cell)
-        elif not is_name:
-            items.append(Item(cell))
-        elif last is not None and last.element is None:
-            items[-1] = Item(last.label, cell.text)
         else:
-            items.append(Item(Cell(CellKind.EMPTY, "", cell.line, cell.column), cell.text))
+            items.append(Item(cell))
     return items
 
 
@@ -320,7 +332,8 @@ def tail_of(children: Sequence[Definition | Record | Span]) -> Tail:
             case Span():
                 skipped.append(child)
         before = child
-    return Tail(tuple(entries), tuple(skipped), before.end if type(before) is Definition else None)
+    is_older = any(type(child) is Definition and child.is_older for child in children)
+    return Tail(tuple(entries), tuple(skipped), before.end if type(before) is Definition else None, is_older)
 
 
 def _with_details(entry: Entry, record: Record) -> Entry:

@@ -60,7 +60,7 @@ __all__ = ["PageTransformer", "read_page"]
 
 T = TypeVar("T")
 
-_NO_TITLE = PrintedTitle(("",), (), 1)  # a page of uncategorised items
+_NO_TITLE = PrintedTitle(("",), (), 1)  # of a page of uncategorised items, or of one that has lost it
 _NO_BODY = BodyPart((), [], [], ())
 _NO_ITEMS = Items((), [])
 
@@ -108,17 +108,20 @@ class PageTransformer(Transformer[Token, PrintedPage]):
         skipped = [*body.loose, *items.loose, *tail.skipped, *(gathered.skipped if gathered else ())]
         durations = [duration for row in rows for duration in row.durations]
         starts = [sum(place < start for place in table.places or ()) for start, _ in durations]
+        cells = tuple(gathered.cells) if gathered else body.cells
+        heads = (Head((), cells[0].line),) if title is _NO_TITLE and cells else table.heads
         return PrintedPage(
             title,
             tuple([count for _, count in durations]),
-            table.heads,
-            tuple(gathered.cells) if gathered else body.cells,
+            heads,  # a page of text blocks that has lost its own has one
+            cells,
             items.items,
             tail.entries,
             tuple(sorted(skipped, key=lambda stretch: stretch.offset)),
             tuple(starts) if table.places and durations else None,
             body.notes,
             tail.end,
+            tail.is_older,
         )
 
     # The title

@@ -66,6 +66,7 @@ class EntryEnd(msgspec.Struct, frozen=True, gc=False):
 class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     """A page as printed. ``durations`` are the printed months in order; ``body`` holds the cells in order.
 
+    ``older_tail`` says that the definitions have the form of 2011 to 2013;
     ``duration_starts`` are the columns that the durations begin with, where the dialect keeps the place, else null.
     ``entry_end`` says how the last entry ends, null where there is none or where something follows it.
     """
@@ -80,6 +81,7 @@ class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     duration_starts: tuple[int, ...] | None = None
     notes: tuple[Note, ...] = ()
     entry_end: EntryEnd | None = None
+    older_tail: bool = False
 
 
 def moved(page: PrintedPage, lines: int) -> PrintedPage:

@@ -2,10 +2,15 @@
 
 import re
 
-__all__ = ["is_count", "is_no_money", "is_of_shares", "is_per_share", "is_price_of_share"]
+__all__ = ["is_count", "is_no_money", "is_of_shares", "is_per_share", "is_price", "is_price_of_share"]
 
 # A reporting unit or a business unit is no share.
 _PER_SHARE = re.compile(r"\bper[ -](?:\w+ )?(?:shares?|rsus?)\b|\bper[ -](?:common |preferred |partner )?units?\b")
+# What an amount is needed for is not its unit: income used to compute earnings per share.
+_NEEDED_FOR = re.compile(
+    r"\b(?:used|comput\w+|calculat\w+|determin\w+|purposes?|numerator|denominator|reconcil\w+)\b.* per\b"
+)
+_PRICE = re.compile(r"\b(?:par|stated) value\b|\bprices?\b")
 _COUNT = re.compile(r"\bshares\b|number of")
 _OF_SHARES = re.compile(
     r"\bin shares\b|\bshares\b.*\b(?:outstanding|issued|authorized)|^number of .*(?:shares|options|warrants)"
@@ -15,18 +20,26 @@ _RATES = frozenset(("rate", "ratio", "percent", "percentage"))
 
 
 def is_per_share(label: str) -> bool:
-    """Whether a label speaks of an amount per share, not only in passing: ``Dividends ($0.10 per share)``."""
+    """Whether a label speaks of an amount per share, and not only in passing: ``Dividends ($0.10 per share)``, ``Income
+    used to compute earnings per share``.
+    """
     lower = label.lower()
     before, _, passing = lower.rpartition(" (")
     if before and any(c in "$0123456789" for c in passing):
         lower = before
-    return _PER_SHARE.search(lower) is not None
+    needed = _NEEDED_FOR.search(lower)
+    return _PER_SHARE.search(lower, needed.end() if needed else 0) is not None
 
 
 def is_price_of_share(label: str) -> bool:
     """Whether a label speaks of what is stated per share more often than not, without a word of it."""
     lower = label.lower()
     return "par value" in lower or "exercise price" in lower
+
+
+def is_price(label: str) -> bool:
+    """Whether a label speaks of a price or a par value, which may be that of a share."""
+    return _PRICE.search(label.lower()) is not None
 
 
 def is_count(label: str) -> bool:

@@ -6,16 +6,20 @@ the members of the page, and settle what the cells leave even. Where a dump keep
 cells stand in one row, there is nothing to decide but the blocks.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 import msgspec
 
-from pipefacts.meaning.body import Body, BodyRow, Doubt
+from pipefacts.meaning.body import EVEN, Body, BodyRow, Doubt
 from pipefacts.meaning.roles.bare import Bare, Line, is_in_title
 from pipefacts.meaning.roles.blocks import Blocks, Counted, divide
+from pipefacts.meaning.roles.doubts import CERTAIN, with_doubts
 from pipefacts.meaning.roles.runs import find_starts
+from pipefacts.meaning.roles.texts import gather_blocks
 from pipefacts.meaning.title import read_units
+from pipefacts.syntax.headless import keeps_tables
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.values import TEXTS, Cell, CellKind, EntryKind, Role, Row
 from pipefacts.wording.vocabulary import is_often_nil
@@ -26,10 +30,11 @@ _HEADING, _MEMBER, _BLOCK, _EMPTY = CellKind.HEADING, CellKind.MEMBER, CellKind.
 _AMOUNTS = (CellKind.MONEY, CellKind.NEGATIVE, CellKind.PERCENT)
 _SEPARATOR = " | "
 
-_EVEN = 1.5  # a margin below this is a doubt: odds of less than about 5 to 1
+_ANY = 1_000_000  # members
 _MOVABLE = 4.0  # a margin above this is not changed by counting the concepts
 _BIASES = (0.5, -0.5, 1.0, -1.0, 1.5, -1.5, 2.0, -2.0)
 _MOST_CELLS = 4_000  # beyond these the cells alone decide: counting reads the page once more for each bias
+_AMOUNT = re.compile(r"(?:[^\w\s]|[A-Z]{3})? ?\(?[0-9][0-9,.]*%?\)?")
 _LONGEST_UNIT = 40  # characters of a unit behind a label
 
 
@@ -49,36 +54,24 @@ def assign_roles(body: Body, page: PrintedPage) -> Body:
     in a row whose label is empty.
     """
     width = len(page.heads)
-    cells = _with_members(_without_last_bar(page, width))
+    cells = _without_last_bar(page, width)
     if not cells:
         return body
     groups = _placed(cells, width)
     if groups is not None:
-        return _build(body, cells, groups, {})
+        return _certain(_build(body, cells, groups, {}), width)
+    if keeps_tables(page):
+        texts = gather_blocks(cells, " ".join(page.title.lines).casefold())
+        return _certain(_build(body, texts.cells, _grouped(texts.cells, texts.starts), texts.margins), width)
     starts = find_starts(cells, width, cut=not body.is_whole, older=body.title.older)
     found = _build(body, cells, _grouped(cells, starts.starts), starts.margins)
     if body.is_whole and len(cells) <= _MOST_CELLS and any(abs(m) < _MOVABLE for m in starts.margins.values()):
         found = _counted(cells, width, found)
-    return _with_doubts(found, width)
+    return _certain(found, width)
 
 
-def _with_doubts(body: Body, width: int) -> Body:
-    """The body with the doubt of each row whose extent is in doubt.
-
-    One of the row's values may be a label, or a value its own label or the one below: but a row of ``width`` values
-    takes no more.
-    """
-    odds = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
-    if not odds:
-        return body
-    rows = []
-    for i, each in enumerate(body.rows):
-        places = [(cell.line, cell.column) for cell in each.row.values]
-        if len(places) != width:
-            places += [(label.row.line, label.row.column) for label in body.rows[i : i + 2]]
-        near = [odds[place] for place in places if place in odds]
-        rows.append(msgspec.structs.replace(each, doubt=min(near)) if near else each)
-    return body.with_rows(rows)
+def _certain(body: Body, width: int) -> Body:
+    return with_doubts(body, width, fits=body.is_whole and not _off(body))
 
 
 def _without_last_bar(page: PrintedPage, width: int) -> Sequence[Cell]:
@@ -92,15 +85,6 @@ def _without_last_bar(page: PrintedPage, width: int) -> Sequence[Cell]:
     filled = sum(1 for _ in takewhile(lambda cell: cell.kind not in TEXTS, reversed(above)))
     is_full = 0 < width <= filled
     return page.body if keeps_empty and not is_full else above
-
-
-def _with_members(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The cells with the member rows that older pages print below a lone bar: one line that ends as a member."""
-    return [msgspec.structs.replace(c, kind=CellKind.MEMBER) if _is_lone_member(c) else c for c in cells]
-
-
-def _is_lone_member(cell: Cell) -> bool:
-    return cell.kind is _BLOCK and cell.text.endswith(("[Member]", "[member]")) and "\n" not in cell.text
 
 
 def _counted(cells: Sequence[Cell], width: int, first: Body) -> Body:
@@ -129,9 +113,11 @@ def _off(body: Body) -> int:
 
 
 def _count(body: Body) -> Counted | None:
-    """What the definition entries count; members in the title have entries too."""
+    """What the definition entries count; members in the title have entries too, but on older pages none has."""
     if not body.entries:
         return None
+    if body.has_older_tail:
+        return Counted(range(_ANY), len(body.entries))
     members = sum(entry.kind is EntryKind.MEMBER for entry in body.entries)
     promoted = len(body.title.members)
     return Counted(range(max(members - promoted, 0), members + 1), len(body.entries) - members)
@@ -236,7 +222,7 @@ def _lines(groups: Sequence[_Group]) -> list[Line]:
     units: set[str] = set()
     for line in joined:
         unit = line.text.rpartition(_SEPARATOR)[2]
-        line.unit = line.filled and len(unit) <= _LONGEST_UNIT
+        line.unit = line.filled and len(unit) <= _LONGEST_UNIT and not _AMOUNT.fullmatch(unit)
         if line.unit:
             units.add(unit)
     for line in joined:
@@ -251,8 +237,9 @@ def _abstract(lines: Sequence[Line], blocks: Blocks, title: str) -> list[bool]:
     for line, bare in zip(lines, blocks.bare, strict=True):
         if bare is Bare.HEADING:
             counts[line.text] = counts.get(line.text, 0) + 1
+    unsure = {i for i, margin in blocks.margins.items() if margin < CERTAIN}
     return [
-        bare is Bare.MEMBER
+        (bare is Bare.MEMBER and (line.kind is _MEMBER or i not in unsure))
         or (
             bare is Bare.HEADING
             and (
@@ -261,15 +248,15 @@ def _abstract(lines: Sequence[Line], blocks: Blocks, title: str) -> list[bool]:
                 or (line.text.endswith(":") and not is_often_nil(line.text))
             )
         )
-        for line, bare in zip(lines, blocks.bare, strict=True)
+        for i, (line, bare) in enumerate(zip(lines, blocks.bare, strict=True))
     ]
 
 
 def _doubts(
     cells: Sequence[Cell], groups: Sequence[_Group], blocks: Blocks, margins: dict[int, float]
 ) -> tuple[Doubt, ...]:
-    close = {id(cells[i]): abs(margin) for i, margin in margins.items() if abs(margin) < _EVEN}
-    even = {i: margin for i, margin in blocks.margins.items() if margin < _EVEN}
+    close = {id(cells[i]): abs(margin) for i, margin in margins.items() if abs(margin) < CERTAIN}
+    even = {i: margin for i, margin in blocks.margins.items() if margin < EVEN}
     doubts: list[Doubt] = []
     for i, group in enumerate(groups) if close or even else ():
         label, bare = group.label, blocks.bare[i]

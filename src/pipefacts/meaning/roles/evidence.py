@@ -20,7 +20,7 @@ from pipefacts.wording.vocabulary import (
     is_standard_member,
 )
 
-__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "gather", "pair", "score"]
+__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "follows", "gather", "pair", "score"]
 
 _TEXT, _HEADING, _MEMBER = CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER
 
@@ -30,6 +30,9 @@ ALONE_AT_CUT = -1.0  # unless the dump is cut off there
 _LONG, _VERY_LONG = 200, 400  # characters of a text that is rather a value than a label
 _SHORT = 60  # characters of a text that is rather not a note, a policy or a schedule
 _COVER_CELLS, _COVER_LABELS = 12, 3  # a cover page has so many standard labels among its first cells
+_FIGURED = 3  # labels of figures on a page of them
+_SUMS = ("total ", "net ", "less ", "plus ", "add ")  # how rows of amounts are called, and texts are not
+_YEAR = 4  # digits
 _CODE = 3  # characters of a text that is rather a code
 _SENTENCE = 8  # words of a text with a full stop at its end
 
@@ -65,6 +68,7 @@ class Evidence(msgspec.Struct):
     prose: bool  # no figures: notes, policies, schedules
     cover: bool  # a cover page: one value for each label
     older: bool  # drawn by the renderer of 2009 to 2013, which showed several headings in a row
+    figured: bool  # rows of figures and no label that expects a text: two labels in a row are rather nil
     scores: dict[str, Scores]  # of the texts that were looked at
 
 
@@ -96,7 +100,8 @@ def gather(cells: Sequence[Cell], runs: Sequence[Run], *, older: bool) -> Eviden
     prose = all(not run.figures or cells[run.last].kind is CellKind.BLOCK for run in runs)
     cover = sum(cell.kind is _TEXT and _is_standard(cell.text) for cell in cells[:_COVER_CELLS]) >= _COVER_LABELS
     above = _members_above(cells, bare, headed=headed)
-    return Evidence(labels, bare, headed, above, prose, cover, older, {})
+    figured = len(labels) >= _FIGURED and not any(cell.kind is _TEXT and expects_text(cell.text) for cell in cells)
+    return Evidence(labels, bare, headed, above, prose, cover, older, figured, {})
 
 
 def _is_standard(label: str) -> bool:
@@ -173,6 +178,9 @@ _OF_TEXTS: tuple[tuple[Callable[[str, Evidence], bool], tuple[float, float, floa
     (lambda text, _: expects_text(text) == STANDARD, (-4.0, 7.0, -8.0, 0.0)),
     (lambda text, _: expects_text(text) == BY_A_WORD, (-0.5, 1.5, 0.0, 0.0)),
     (lambda text, _: is_standard_member(text), (0.5, -1.0, -1.5, 0.0)),
+    (lambda text, _: text.count("[") > text.count("]"), (2.0, -3.0, -8.0, -3.0)),  # a mark that is cut off
+    (lambda text, _: text.casefold().startswith(_SUMS), (0.0, -1.5, -3.0, 1.0)),
+    (lambda _, page: page.figured, (0.0, -2.5, 0.0, 0.0)),
     (lambda text, page: text in page.bare, (1.5, 0.0, -4.0, 0.0)),
     (lambda text, page: text in page.labels, (-1.0, 0.5, -4.0, 0.0)),
     (lambda _, page: page.prose, (0.0, 3.0, 0.0, 0.0)),
@@ -188,9 +196,16 @@ _UNMARKED = -2.5  # two unmarked rows, which may be a member row and a heading
 _UNMARKED_HEADED = -3.0  # the same on a page that begins with a marked heading
 
 
+def follows(first: str, second: str) -> bool:
+    """Whether two texts are years, the second the one after the first: labels of maturities, whose amounts are nil."""
+    return len(first) == len(second) == _YEAR and first.isdigit() and second.isdigit() and int(second) == int(first) + 1
+
+
 def pair(first: Cell, second: Cell, evidence: Evidence) -> float:
     """The weight of two rows without values, one below the other: the renderer draws a member and its heading so."""
     text = second.text
+    if follows(first.text, text):
+        return 0.0
     if first.kind is _HEADING:
         return _BELOW_OLDER if evidence.older else _BELOW_HEADING
     if second.kind is _HEADING or text.endswith(":") or text in evidence.bare or is_often_nil(text):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipefacts.meaning.roles.evidence import ALONE_AT_CUT, ALONE_AT_END, Evidence, Run, gather, pair, score
+from pipefacts.meaning.roles.evidence import ALONE_AT_CUT, ALONE_AT_END, Evidence, Run, follows, gather, pair, score
 from pipefacts.values import Cell, CellKind
 
 __all__ = ["Starts", "find_starts"]
@@ -30,6 +30,8 @@ _OTHER = -1.0  # another text value in the row
 _OTHER_ON_COVER = -3.0
 _FULL = 0.5  # a text value in every column
 _ECHO = -1.5  # a value that repeats its label: rather a heading and its label
+_CUT_VALUE = -4.0  # the last text of a dump that is cut off: perhaps a label that breaks off
+_NEXT_YEAR = -4.0  # a year below the one before it: both are labels
 _TRIPLE = -2.0  # the same text three times, all without values
 _MIXED = -6.0  # a text and figures as values of one row
 
@@ -155,6 +157,7 @@ def _decide(page: _Page, run: Run, elsewhere: dict[int, float], margins: dict[in
         bare = scores[i - 1].bare + (_TRIPLE if twin and i > 1 and texts[i - 2].text == text else 0.0)
         below = bare + (pair(texts[i - 2], texts[i - 1], evidence) if i > 1 else 0.0)
         first = scores[i - 1].label + values[i] + (_ECHO if twin else 0.0)
+        first += _NEXT_YEAR if follows(before, text) else 0.0
         close = -evidence.members_above.get(run.first + i, 0.0)
         steps.append((bare, below, first, values[i] + (_TWIN if twin else other), close))
     last = scores[-1].figures if run.figures else scores[-1].bare + page.alone
@@ -164,8 +167,9 @@ def _decide(page: _Page, run: Run, elsewhere: dict[int, float], margins: dict[in
     )
     forward = _forward(start_states, steps, capacity)
     mix = other if run.figures and cells[run.last].kind is _BLOCK else _MIXED
+    ends = _CUT_VALUE if page.alone == ALONE_AT_CUT and any(map(str.isalnum, texts[-1].text)) else 0.0
     mixed = [mix if state + run.figures <= capacity else _NEVER for state in range(1, len(forward[-1]) - 1)]
-    end = [last, last_below, *(mixed if run.figures else [0.0] * len(mixed))]
+    end = [last, last_below, *(mixed if run.figures else [ends] * len(mixed))]
     for i, (ahead, behind) in enumerate(zip(forward, _backward(steps, forward, end, capacity), strict=True), run.first):
         start = max(ahead[0] + behind[0], ahead[1] + behind[1])
         value = max([a + b for a, b in zip(ahead[2:], behind[2:], strict=True)], default=_NEVER)

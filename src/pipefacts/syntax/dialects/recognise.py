@@ -4,6 +4,7 @@ Nothing is parsed here: a few tests of how lines begin and end. What is no dump 
 to be, since it would only be read into nonsense.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from pipefacts.errors import NotADumpError, Seems, UnknownDialectError
@@ -11,7 +12,7 @@ from pipefacts.syntax.dialects import DIALECTS, LEADING, PADDED, POSITIONAL, SPA
 from pipefacts.syntax.terminals import MONTHS
 from pipefacts.syntax.text import excerpt
 
-__all__ = ["chosen", "has_foreign_rules", "other_dialect", "recognise"]
+__all__ = ["another_table", "chosen", "has_foreign_rules", "other_dialect", "recognise", "without_head"]
 
 _UNLIKE = (Seems.PROSE, Seems.NOTHING_KNOWN, Seems.EMPTY)  # texts of which nothing is known but that they are no dump
 _TITLE = "the title of a page"  # what is expected of a first line
@@ -30,6 +31,12 @@ _MARKS = (
 )
 _MONTHS = [name if name == "May" else f"{name}." for name in MONTHS]
 _ITEM_HEADS = ["Label", "Element", "Value"]
+_LOOSE_PERIOD = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) [0-9]"
+    r"|^(?:for )?(?:the )?(?:[a-z]+ )?(?:months|years?|quarters?|weeks) end|^\(?(?:dollars )?in [a-z]+",
+    re.IGNORECASE,
+)  # how a cell of a table inside a text block says its period or its scale
+_SHORTEST_LABEL, _PARAGRAPH = 4, 60  # characters
 _DATE = 20  # characters that hold a date of the renderer's
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
 
@@ -108,11 +115,31 @@ def _barred(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line begins with a bar and has more on it."""
     first = lines[0]
     if not first.startswith("| "):
-        return LEADING
+        if _begins_with_label(lines) or _is_items(lines):
+            return LEADING
+        raise without_head(first)
     headed = _is_ruled(lines[:6]) or any(map(_heads_columns, lines[:3]))
     if headed and (" | " in first or (lines[1:2] != [] and lines[1].startswith("|"))):
         return POSITIONAL
-    raise _without_head(first)
+    raise without_head(first)
+
+
+def _begins_with_label(lines: Sequence[str]) -> bool:
+    """Whether a page that has lost its title and heads begins with the label of a text block: words, no day or month,
+    and a block below the next bar, or as a paragraph behind it.
+    """
+    name, below = lines[0][1:].strip(), lines[1:2]
+    if not any(c.isalpha() for c in name) or _LOOSE_PERIOD.search(name) or len(name) < _SHORTEST_LABEL:
+        return False
+    if not below or not below[0].startswith("|"):
+        return False
+    echoes = " ".join(below[0][1:].split()).casefold().startswith(" ".join(name.split()).casefold())
+    return below == ["|"] or echoes or len(below[0]) > _PARAGRAPH
+
+
+def _is_items(lines: Sequence[str]) -> bool:
+    """Whether the heads of a page of items begin the text; it has no title."""
+    return " ".join(lines[:3]).replace("|", " ").split()[:3] == _ITEM_HEADS
 
 
 def _closed(lines: Sequence[str]) -> Dialect:
@@ -121,13 +148,15 @@ def _closed(lines: Sequence[str]) -> Dialect:
         return PADDED
     if len(lines) == 1 or any(map(_heads_columns, lines[1:4])):
         return TRAILING if any(line == "|" or not line.endswith("|") for line in lines[1:]) else PADDED
-    raise _without_head(lines[0])
+    raise without_head(lines[0])
 
 
 def _bare(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line has no bar at its ends."""
     at = next((i for i, line in enumerate(lines) if "|" in line and (line[0] == "|" or line[-1] == "|")), len(lines))
     below = lines[at:]
+    if below and 0 < at <= _TITLE_LINES and _is_duration(below[0].removeprefix("|")):
+        return LEADING  # the title has lost its bar
     if below and below[0] == "|" and 0 < at <= _TITLE_LINES:
         closed = next((line for line in below if line.endswith("|") and line != "|"), "")
         return SPACED if closed.endswith(" |") or _is_ruled(below) else TRAILING
@@ -209,18 +238,24 @@ _OTHERS: tuple[tuple[Seems, _Test], ...] = (
 )
 
 
-def _without_head(first: str) -> NotADumpError:
-    return _refusal(Seems.HEADLESS, "months or days above the columns", repr(excerpt(first)), first)
+def without_head(first: str, line: int = 1) -> NotADumpError:
+    """The refusal of a text block that has lost its table; ``first`` is its first line, the text's ``line``."""
+    return _refusal(Seems.HEADLESS, "months or days above the columns", repr(excerpt(first)), first, line)
 
 
-def _refusal(seems: Seems, expected: str, found: str, line: str) -> NotADumpError:
+def another_table(first: str, line: int) -> NotADumpError:
+    """The refusal of a table whose heads are not a page's; ``first`` is its first line, the text's ``line``."""
+    return _refusal(Seems.MARKDOWN, "days above the columns", repr(excerpt(first)), first, line)
+
+
+def _refusal(seems: Seems, expected: str, found: str, first: str, line: int = 1) -> NotADumpError:
     return NotADumpError(
         seems.message,
         seems=seems,
-        line=1,
+        line=line,
         column=1,
         expected=expected,
         found=found,
         remedy=seems.remedy,
-        excerpt=excerpt(line) or None,
+        excerpt=excerpt(first) or None,
     )

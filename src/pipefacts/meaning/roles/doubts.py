@@ -1,0 +1,85 @@
+"""Body to body with doubts: which rows are not certain, and by how much (SPEC 6.5). Odds are log odds.
+
+What a row in doubt holds founds no proof, and is likely where it would be exact. The reading itself stands: nothing here
+changes a role.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from pipefacts.meaning.body import Body, BodyRow
+from pipefacts.values import NUMBERS, TEXTS, CellKind, Role, Row
+
+__all__ = ["CERTAIN", "with_doubts"]
+
+CERTAIN = 6.0  # a margin below this leaves a doubt: odds of less than about 400 to 1
+
+_OF_BLOCK = 3.0  # a text block is whole: the extractor may have lost numbers and tables of it
+_OF_ODD = 2.0  # a row whose values are of different sorts is as it was read
+_OF_PERCENT = 4.0  # percentages are values, on a page where others may be labels
+_OF_NAME = 4.0  # a plain number above a heading is a value
+_TABLES = ("(Table", "(TABLE")  # in the names of pages of text blocks that hold tables
+_NO_VALUES = (":", "[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]")
+_SORTS = dict.fromkeys(NUMBERS, CellKind.NUMBER) | dict.fromkeys(TEXTS, CellKind.TEXT)
+
+
+def with_doubts(body: Body, width: int, *, fits: bool) -> Body:
+    """The body with the doubt of each row that is not certain, under ``width`` columns; ``fits`` says that the definition
+    entries count as many concepts and members as its rows show.
+    """
+    near = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
+    tables = any(mark in body.title.text for mark in _TABLES)
+    labels = any(_is_odd(each.row) and _has_percent(each.row) for each in body.rows)
+    rows = []
+    for i, each in enumerate(body.rows):
+        odds = _of_texts(body, i, near, width) if near else []
+        odds += _of_sorts(each.row, tables=tables, labels=labels)
+        if not fits and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
+            odds.append(_OF_NAME)
+        rows.append(msgspec.structs.replace(each, doubt=min(odds)) if odds else each)
+    return body.with_rows(rows)
+
+
+def _of_texts(body: Body, i: int, near: Mapping[tuple[int, int], float], width: int) -> list[float]:
+    """The margins of the texts that may lengthen or part row ``i``: one of its values may be a label, or a value its own
+    label or the one below; but a row of ``width`` values takes no more.
+    """
+    row = body.rows[i].row
+    places = [(cell.line, cell.column) for cell in row.values]
+    if len(places) != width:
+        places += [(label.row.line, label.row.column) for label in body.rows[i : i + 2]]
+    return [near[place] for place in places if place in near]
+
+
+def _of_sorts(row: Row, *, tables: bool, labels: bool) -> list[float]:
+    """What the sorts of its values say: ``tables`` of a page whose text blocks hold tables, ``labels`` of one on which
+    percentages may be labels.
+    """
+    kinds = {cell.kind for cell in row.values}
+    odds = []
+    if CellKind.BLOCK in kinds or (tables and CellKind.TEXT in kinds):
+        odds.append(_OF_BLOCK)
+    if _is_odd(row):
+        odds.append(_OF_ODD)
+    elif labels and _has_percent(row):
+        odds.append(_OF_PERCENT)
+    return odds
+
+
+def _is_odd(row: Row) -> bool:
+    """Whether the values of a row are of different sorts, though one concept has one, or are those of a heading."""
+    sorts = {_SORTS.get(cell.kind, cell.kind) for cell in row.values}
+    return len(sorts) > 1 or (sorts != set() and row.label.endswith(_NO_VALUES))
+
+
+def _has_percent(row: Row) -> bool:
+    return any(cell.kind is CellKind.PERCENT for cell in row.values)
+
+
+def _may_be_member(row: Row, below: BodyRow | None) -> bool:
+    """Whether the last value of a row may be the name of a member: a plain number right above a heading."""
+    last = row.values[-1] if row.values else None
+    if last is None or below is None or last.kind is not CellKind.NUMBER or "," in last.text:
+        return False
+    return below.certainly_empty and below.row.role is Role.HEADING
