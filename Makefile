@@ -45,8 +45,9 @@ fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothi
 	$(SUPPORT).fuzz
 	$(BIN)/pytest -n 2 -m slow tests/test_mutation.py tests/test_cut.py
 
-soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 100,000 documents in every way, and the slow tests
+soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 200,000 hostile ones, 100,000 documents in every way, and the slow tests
 	$(SUPPORT).soak --tables 100000
+	$(SUPPORT).certain --tables 200000
 	$(SUPPORT).soak_corpus --columns plain
 	$(SUPPORT).soak_corpus --documents 10000
 	$(BIN)/pytest -n 2 -m slow

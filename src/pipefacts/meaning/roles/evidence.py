@@ -197,8 +197,13 @@ _UNMARKED_HEADED = -3.0  # the same on a page that begins with a marked heading
 
 
 def follows(first: str, second: str) -> bool:
-    """Whether two texts are years, the second the one after the first: labels of maturities, whose amounts are nil."""
-    return len(first) == len(second) == _YEAR and first.isdigit() and second.isdigit() and int(second) == int(first) + 1
+    """Whether the first text is a year, and the second the one after it, or all after it: labels of maturities, whose
+    amounts are nil.
+    """
+    if len(first) != _YEAR or not first.isdigit():
+        return False
+    is_next = len(second) == _YEAR and second.isdigit() and int(second) == int(first) + 1
+    return is_next or second.casefold().startswith("thereafter")
 
 
 def pair(first: Cell, second: Cell, evidence: Evidence) -> float:
