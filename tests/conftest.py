@@ -41,7 +41,7 @@ def corpus_pages(*names: str) -> Iterator[dict[str, Any]]:
 
 
 class ReadableJson(SingleFileSnapshotExtension):
-    """One file a snapshot, ``snapshots/<name>.json``: an object a line, nulls and empty lists left out."""
+    """One file per snapshot, ``snapshots/<name>.json``: one object per line, nulls and empty lists left out."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
@@ -66,7 +66,7 @@ class ReadableJson(SingleFileSnapshotExtension):
 
 
 class Lines(ReadableJson):
-    """One file a snapshot, ``snapshots/<name>.txt``, of text as it is."""
+    """One file per snapshot, ``snapshots/<name>.txt``, of text as it is."""
 
     file_extension = "txt"
 

@@ -21,7 +21,7 @@ EXAMPLES = """examples:
   pipefacts corpus dumps/ -o facts --columns plain --workers 8
   pipefacts corpus /shared/crawl -o /shared/facts --engine ray
 
-OUT holds the data sets pages, facts, definitions and diagnostics, a file a shard, and manifest.json. The same command
+OUT holds the data sets pages, facts, definitions and diagnostics, one file per shard, and manifest.json. The same command
 again does only what is missing. Exit status: 0 all well, 1 done, but some documents or stretches of files could not be
 read (they are in diagnostics), 2 could not run or shards are missing, 130 interrupted.
 """

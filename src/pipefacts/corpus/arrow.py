@@ -235,7 +235,7 @@ def _nested(lists: Iterable[Sequence[Any]], items: pa.Array, schema: pa.Schema, 
 
 
 def fit(number: Decimal) -> Decimal | None:
-    """``number`` itself where the decimal columns hold it exactly, else null."""
+    """``number`` itself where the decimal columns hold it exactly, else ``None``."""
     precision, scale = schemas.AMOUNT.precision, schemas.AMOUNT.scale
     _, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int):

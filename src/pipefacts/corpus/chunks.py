@@ -22,7 +22,7 @@ DECODING = (EOFError, zlib.error, pa.ArrowInvalid, pa.ArrowNotImplementedError)
 class Naming(msgspec.Struct, frozen=True):
     """Which columns (or keys) hold the text, its id and its url, and which urls are wanted (a glob).
 
-    Null means the usual names: ``text`` or else ``content``, ``id``, ``url``.
+    ``None`` means the usual names: ``text`` or else ``content``, ``id``, ``url``.
     """
 
     text: str | None = None

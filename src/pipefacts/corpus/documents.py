@@ -57,7 +57,7 @@ def check(files: list[str], naming: Naming) -> None:
 
 
 def _columns(path: str, kind: Kind) -> list[str] | None:
-    """The columns of a file, or null where they cannot be told."""
+    """The columns of a file, or ``None`` where they cannot be told."""
     try:
         return list(pq.read_schema(path).names) if kind is Kind.PARQUET else first_keys(path)
     except (OSError, *DECODING):

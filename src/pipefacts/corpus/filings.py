@@ -30,7 +30,7 @@ _NONE = Filing()
 
 
 def filing_of(url: str | None) -> Filing:
-    """The filing that ``url`` names; both are null where it names none. Any host counts: mirrors keep the paths."""
+    """The filing that ``url`` names; both are ``None`` where it names none. Any host counts: mirrors keep the paths."""
     if url is None:
         return _NONE
     url = unquote(url) if "%" in url else url

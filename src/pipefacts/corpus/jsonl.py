@@ -109,7 +109,7 @@ def _string(value: Any) -> str | None:
 
 
 def first_keys(path: str) -> list[str] | None:
-    """The keys of the first line of ``path``, or null where it is no JSON."""
+    """The keys of the first line of ``path``, or ``None`` where it is no JSON."""
     with open_lines(path) as lines:
         for line in lines:
             if line.strip():

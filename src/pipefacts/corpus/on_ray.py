@@ -1,4 +1,4 @@
-"""Shards to outcomes on a Ray cluster: a task a shard (needs the extra ``pipefacts[ray]``).
+"""Shards to outcomes on a Ray cluster: one task per shard (needs the extra ``pipefacts[ray]``).
 
 The folders of the sources and of the output must be the same on every node (a shared file system). A task whose node
 or worker dies is run again by Ray; the shard's files appear by rename, so it does not matter how far the first got.

@@ -133,7 +133,7 @@ def write_whole(path: Path, data: bytes, folder: Path) -> None:
 
 
 def counts_of(out: Path, shard: Shard) -> Counts | None:
-    """The counts of a shard that is whole, or null where it is not."""
+    """The counts of a shard that is whole, or ``None`` where it is not."""
     try:
         found = msgspec.json.decode((out / MARKS / f"{shard.name}.json").read_bytes(), type=Counts)
     except (FileNotFoundError, msgspec.DecodeError):

@@ -22,8 +22,8 @@ _PROVING = ("suffix", "label", "details")  # evidence of a measure that the dump
 def build_layout(body: Body) -> Layout:
     """The layout of a page.
 
-    Rows that certainly hold no facts are left out; of a row in doubt, whose values may be other ones, nothing is known but
-    that it may be there. Where the page may be cut off its last row is left out, and nothing is concluded from where its
+    Rows that certainly hold no facts are left out. A row whose extent is ambiguous enters as a gap: any rows may stand
+    there, so it proves nothing. Where the page may be cut off its last row is left out, and nothing is concluded from where its
     columns end.
     """
     kept = [i for i, each in enumerate(body.rows) if each.row.values or not each.certainly_empty]

@@ -38,8 +38,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class Table(msgspec.Struct, frozen=True, gc=False):
-    """What the rest of the page says of the table: its title, its width in printed cells (null where no rule line says it), its
-    heads with their places (null where the dialect does not keep them), and the definition entries.
+    """What the rest of the page says of the table: its title, its width in printed cells (``None`` where no rule line says it),
+    its heads with their places (``None`` where the dialect does not keep them), and the definition entries.
     """
 
     title: str
@@ -58,7 +58,7 @@ class Body(msgspec.Struct, frozen=True, gc=False):
 
 
 def separate_lines(lines: Sequence[Line], table: Table) -> Body:
-    """Where bars of a label cannot be taken for borders (wrapped), the cells are what the line shows."""
+    """Lines whose borders are unambiguous (wrapped): nothing is merged."""
     del table
     return _joined(lines, [0] * len(lines))
 
@@ -140,7 +140,7 @@ def _listed_units(heads: Iterable[Head]) -> frozenset[str]:
 
 
 def _surely_joined(line: Line, width: int, units: frozenset[str]) -> int | None:
-    """How many cells after the first are the label's, or null where a line of texts alone does not say."""
+    """How many cells after the first are the label's, or ``None`` where a line of texts alone does not say."""
     cells = line.cells
     texts = next((i for i, cell in enumerate(cells) if i and cell.kind not in WORDS), len(cells))
     for i in range(texts - 1, 0, -1):
@@ -227,7 +227,7 @@ def _placed(lines: Sequence[Line], extra: Sequence[int], table: Table, keeps: Ca
 
 
 def _label_cell(parts: Sequence[Cell]) -> Cell | None:
-    """The label that ``parts`` make, or null where they are empty."""
+    """The label that ``parts`` make, or ``None`` where they are empty."""
     first = parts[0]
     if first.kind is CellKind.EMPTY:
         return None

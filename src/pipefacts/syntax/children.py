@@ -90,14 +90,14 @@ class Words(msgspec.Struct, frozen=True, gc=False):
 
 
 class Cited(msgspec.Struct, frozen=True, gc=False):
-    """A reference of an entry or a line among them, and its last line as printed; null where that is a heading."""
+    """A reference of an entry or a line among them, and its last line as printed; ``None`` where that is a heading."""
 
     text: str
     last: str | None
 
 
 class References(msgspec.Struct, frozen=True, gc=False):
-    """The references of an entry, and the last line of them as printed, null where none stands below the heading."""
+    """The references of an entry, and the last line of them as printed, ``None`` where none stands below the heading."""
 
     texts: tuple[str, ...]
     last: str | None

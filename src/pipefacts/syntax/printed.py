@@ -26,7 +26,7 @@ T = TypeVar("T", "PrintedTitle", Head, Cell, Entry, Span, "Note")
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
-    """A row of the page of uncategorised items; ``element`` and ``value`` are null in a heading."""
+    """A row of the page of uncategorised items; ``element`` and ``value`` are ``None`` in a heading."""
 
     label: Cell
     element: str | None = None
@@ -53,7 +53,7 @@ class EntryShape(StrEnum):
 
 class EntryEnd(msgspec.Struct, frozen=True, gc=False):
     """How the last definition entry ends. ``first`` is the line below its ``X`` where the shape has no heading there,
-    ``last`` the last line below its last heading; both are null where the entry ends above them.
+    ``last`` the last line below its last heading; both are ``None`` where the entry ends above them.
     """
 
     shape: EntryShape
@@ -67,8 +67,8 @@ class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     """A page as printed. ``durations`` are the printed months in order; ``body`` holds the cells in order.
 
     ``older_tail`` says that the definitions have the form of 2011 to 2013;
-    ``duration_starts`` are the columns that the durations begin with, where the dialect keeps the place, else null.
-    ``entry_end`` says how the last entry ends, null where there is none or where something follows it.
+    ``duration_starts`` are the columns that the durations begin with, where the dialect keeps the place, else ``None``.
+    ``entry_end`` says how the last entry ends, ``None`` where there is none or where something follows it.
     """
 
     title: PrintedTitle

@@ -108,7 +108,7 @@ def months(token: Token) -> int:
 def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
     """The head of its lines; the first date among them is its date.
 
-    Where the dialect joins the lines, words that follow each other are one, up to the mark of a member.
+    Where the dialect joins the lines of a head, consecutive WORD_PART tokens form one line, which a ``[Member]`` ends.
     """
     printed = [token for token in tokens if token.type not in _BORDERS]
     line, _ = place(printed[0])
@@ -155,7 +155,7 @@ def span(tokens: Sequence[Token]) -> Span:
 
 @functools.lru_cache(maxsize=4096)
 def date_in(text: str) -> datetime.date | None:
-    """The day that the renderer prints as ``Mar. 29, 2025``; null where the text is no such date, or names no day."""
+    """The day that the renderer prints as ``Mar. 29, 2025``; ``None`` where the text is no such date, or names no day."""
     words = text.replace(",", " ").split()
     month = MONTHS.get(words[0].rstrip(".")) if len(words) == 3 else None
     if month is None or not words[1].isdecimal() or not words[2].isdecimal():

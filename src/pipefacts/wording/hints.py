@@ -2,7 +2,7 @@
 
 Standard documentations are worded alike ("Amount of ...", "Number of ...", "... as of the balance sheet date").
 A hint is evidence, never proof: a filer words its own concepts as it likes. Where the wording tells nothing, or
-two things, the hint is null. Rules are tried in order, the first that holds decides (``grammar/SPEC.md``, 5).
+two things, the hint is ``None``. Rules are tried in order, the first that holds decides (``grammar/SPEC.md``, 5).
 """
 
 import functools
@@ -86,12 +86,12 @@ _PATTERNS = tuple([(kind, re.compile(pattern)) for kind, pattern in _KINDS])
 
 
 def kind_hint(documentation: str) -> FactKind | None:
-    """What a concept of this documentation measures, by its wording; null where that tells nothing (SPEC 5)."""
+    """What a concept of this documentation measures, by its wording; ``None`` where that tells nothing (SPEC 5)."""
     return _kind(documentation[:_LEAD].lower())
 
 
 def period_type_hint(documentation: str) -> PeriodType | None:
-    """Whether facts of this documentation are instants or durations, by its wording; null where unclear (SPEC 5)."""
+    """Whether facts of this documentation are instants or durations, by its wording; ``None`` where unclear (SPEC 5)."""
     return _period_type(documentation[:_LEAD].lower())
 
 

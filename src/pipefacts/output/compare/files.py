@@ -73,7 +73,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def compare_files(name: str, old: str | None, new: str | None, *, columns: Columns = Depth.LIKELY) -> Comparison:
-    """The comparison ``name`` of the files ``old`` and ``new``; null is a file that its side lacks.
+    """The comparison ``name`` of the files ``old`` and ``new``; ``None`` is a file that its side lacks.
 
     A file that holds no dump is a finding; one that cannot be read raises ``SourceError``.
     """
@@ -100,7 +100,7 @@ def _read(path: str | None, columns: Columns) -> Page | str:
 
 
 class FilePair(msgspec.Struct, frozen=True):
-    """A file of both sides by its path in its folder; null where a side lacks it."""
+    """A file of both sides by its path in its folder; ``None`` where a side lacks it."""
 
     name: str
     old: str | None

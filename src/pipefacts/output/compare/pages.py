@@ -54,7 +54,7 @@ class TextChange(msgspec.Struct, frozen=True):
 
 
 class ColumnChange(msgspec.Struct, frozen=True):
-    """A column that is added, lost or changed; the side that lacks it is null."""
+    """A column that is added, lost or changed; the side that lacks it is ``None``."""
 
     ways: tuple[Way, ...]
     old: Column | None = None
@@ -62,7 +62,7 @@ class ColumnChange(msgspec.Struct, frozen=True):
 
 
 class FactChange(msgspec.Struct, frozen=True):
-    """A fact that is added, lost or changed, in every way in which it is; the side that lacks it is null."""
+    """A fact that is added, lost or changed, in every way in which it is; the side that lacks it is ``None``."""
 
     ways: tuple[Way, ...]
     old: Fact | None = None
@@ -70,7 +70,7 @@ class FactChange(msgspec.Struct, frozen=True):
 
 
 class EntryChange(msgspec.Struct, frozen=True):
-    """A definition entry that is added, lost or changed; the side that lacks it is null."""
+    """A definition entry that is added, lost or changed; the side that lacks it is ``None``."""
 
     ways: tuple[Way, ...]
     old: Entry | None = None
@@ -188,7 +188,9 @@ def _column_change(old: Sequence[Column], new: Sequence[Column], pair: Pair) -> 
 
 
 class _Seen(msgspec.Struct, frozen=True, gc=False):
-    """What a fact is recognised by: ``place`` is the old page's number of its column, or of one that it lacks."""
+    """What a fact is recognised by. ``place`` is its column as an index of the old page; a column that only the new page has
+    is numbered below 0, so that it equals none.
+    """
 
     label: str
     heading: str

@@ -22,7 +22,7 @@ def pair_up(
     """The pairs of indices in the order of ``old``; what only ``new`` has follows what it follows in ``new``.
 
     ``keys`` give the likeness of an item in each pass, ``nearby`` that of the passes that look between pairs only; an
-    item whose key is null takes no part in the pass.
+    item whose key is ``None`` takes no part in the pass.
     """
     partners = _Partners(len(old), len(new))
     for key in keys:
@@ -37,7 +37,7 @@ def pair_up(
 
 
 class _Partners:
-    """Which item of the new side each of the old has, and the other way round; null while it is alone."""
+    """Which item of the new side each of the old has, and the other way round; ``None`` while it is alone."""
 
     def __init__(self, old: int, new: int) -> None:
         self._of_old: list[int | None] = [None] * old

@@ -37,7 +37,7 @@ class Formula:
             self.clauses.append(_possible(literals))
 
     def rule(self, rule: Rule, row: int | None, *literals: int) -> None:
-        """One of ``literals`` is true by ``rule``, which looks at ``row`` (null: at no one row)."""
+        """One of ``literals`` is true by ``rule``, which looks at ``row`` (``None``: at no one row)."""
         if rule in self.without or TRUE in literals:
             return
         key = (rule, row if self._by_row else None)

@@ -43,7 +43,7 @@ class Rule(StrEnum):
 
 
 class ListedUnit(msgspec.Struct, frozen=True):
-    """A unit line of a column head: the line as printed, what is counted in it, and its sign (``$``; else null)."""
+    """A unit line of a column head: the line as printed, what is counted in it, and its sign (``$``; else ``None``)."""
 
     line: str
     kind: FactKind
@@ -51,9 +51,9 @@ class ListedUnit(msgspec.Struct, frozen=True):
 
 
 class LayoutColumn(msgspec.Struct, frozen=True):
-    """A column as its head tells it.
+    """A column as its head states it.
 
-    ``period_type`` and ``end`` are null where no reading of the heads is certain; ``units`` is null where the
+    ``period_type`` and ``end`` are ``None`` where no reading of the heads is certain; ``units`` is ``None`` where the
     heads of the page list no units, and empty where this head lists none.
     """
 
@@ -63,7 +63,7 @@ class LayoutColumn(msgspec.Struct, frozen=True):
 
 
 class LayoutValue(msgspec.Struct, frozen=True):
-    """A printed value: ``text`` without its currency sign, the sign as printed, or null.
+    """A printed value: ``text`` without its currency sign, the sign as printed, or ``None``.
 
     ``worded`` is true of the forms that never show a sign: percentages, dates, times, booleans, texts.
     """
@@ -78,9 +78,9 @@ class LayoutRow(msgspec.Struct, frozen=True):
 
     A row without values is given where it may be one of nil facts alone. ``key`` is the label with its unit
     suffix, ``block`` the number of its member block. ``kinds`` (what its facts may measure), ``listed`` (lines of
-    ``ListedUnit``: its unit is one of these) and ``period_type`` are null unless certain: they are used as proof.
+    ``ListedUnit``: its unit is one of these) and ``period_type`` are ``None`` unless certain: they are used as proof.
     ``period_type`` is ``INSTANT`` only of facts that stand at their own date, not of beginning and ending balances.
-    ``gap`` is true where rows that are not known may lie between this row and the next; ``index`` tells which row of the
+    ``gap`` is true where rows that are not known may lie between this row and the next; ``index`` says which row of the
     body it is.
     """
 
@@ -118,7 +118,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def column(self) -> int | None:
-        """The one column that is left, or null."""
+        """The one column that is left, or ``None``."""
         return self.candidates[0] if len(self.candidates) == 1 else None
 
 

@@ -45,7 +45,7 @@ def encode(
 
 
 def unshared_keys(rows: Sequence[LayoutRow]) -> frozenset[str]:
-    """The labels whose rows may be of two concepts, so that one tells nothing of another.
+    """The labels whose rows may be of two concepts, so that one proves nothing of another.
 
     A label that stands twice in one block may be two concepts (basic earnings and basic shares) or a beginning and an
     ending balance; one with signs here and texts there is two concepts.
@@ -94,7 +94,7 @@ def _period_types(formula: Formula, layout: Layout, rows: Sequence[RowCells], *,
 
 
 def _copied_dates(columns: Sequence[LayoutColumn]) -> list[list[int]] | None:
-    """The columns of each date, where instants are surely copied from one to the next; null where the rule is off.
+    """The columns of each date, where instants are surely copied from one to the next; ``None`` where the rule is off.
 
     The renderer merges the instants of a date into each duration that ends then, unless the two overlap (a concept
     shown as beginning or ending balance and plainly too) or hold different currencies. An instant column

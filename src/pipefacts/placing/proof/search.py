@@ -145,7 +145,7 @@ class _Search:
         self.spent = _WRITE * self._size
 
     def run(self) -> list[tuple[Place, ...]] | None:
-        """The places of the window's rows; null where the rules contradict each other."""
+        """The places of the window's rows; ``None`` where the rules contradict each other."""
         with _solver(self._formula) as self._solver:
             answer = self._ask([])
             if answer is False:
@@ -166,7 +166,7 @@ class _Search:
         return [x for cells in self._rows for place in cells.places for x in place if x not in (TRUE, FALSE)]
 
     def _ask(self, assumptions: list[int]) -> bool | None:
-        """Whether the rules and ``assumptions`` hold together in some placement; null where the effort ran out."""
+        """Whether the rules and ``assumptions`` hold together in some placement; ``None`` where the effort ran out."""
         answer: bool | None = None
         if self.spent + self._size <= self._effort:
             self.spent += self._size

@@ -1,4 +1,4 @@
-"""Text to dialect: which version of the extractor printed a dump, told from the bars of its first lines (SPEC 3 and 10).
+"""Text to dialect: which version of the extractor printed a dump, by the bars of its first lines (SPEC 3 and 10).
 
 Nothing is parsed here: a few tests of how lines begin and end. What is no dump is refused by the name of what it seems
 to be, since it would only be read into nonsense.
@@ -80,7 +80,7 @@ def chosen(text: str, dialect: str | None) -> str:
 
 
 def other_dialect(text: str, dialect: str) -> str | None:
-    """The dialect that ``text`` has by its first lines where that is another one than ``dialect``, else null.
+    """The dialect that ``text`` has by its first lines where that is another one than ``dialect``, else ``None``.
 
     Raises ``NotADumpError`` where the text is something else that has a name of its own, not just unlike any dump.
     """
