@@ -16,8 +16,9 @@ pytestmark = [needs_shared, pytest.mark.xdist_group("scores")]  # one worker: th
 FILINGS = CORPORA / "filings"
 # Small filings that hold each kind of page that was once read wrongly: text blocks with tables, nil facts, lost heads.
 SAMPLE = ("abc-2016", "ethv-q1-2025-2026", "gahc-10q-2024", "nvec-q3-2024-2025", "fflo-q2-2024-2025", "nflx-10q-2010")
-# Facts that the corpus has under labels with characters that the dump has lost.
-NOT_OURS = 16
+# Facts that the corpus has under labels with characters that the dump has lost (16), and those of a page whose labels end
+# in their unit twice, of which the scorer takes one off both sides (21).
+NOT_OURS = 37
 
 
 def score(*paths: Path) -> dict[str, Any]:
