@@ -4,13 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # What the tests are built with, as commands: `tests/support`.
 SUPPORT := PYTHONPATH=tests $(BIN)/python -m support
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 # An old version of the extractor in an environment of its own; the newest is in that of the tests.
 EXTRACTOR := 1.7.0
 
 .PHONY: demo test check snapshots docs fit bench dialects fuzz soak clean
 
-demo: $(READY)  ## read the examples
+demo: $(INSTALLED)  ## read the examples, with what a user installs
 	$(BIN)/pipefacts parse examples/concentrations.txt --format table
 	$(BIN)/pipefacts parse examples/income-statement.txt --format table
 
@@ -52,9 +53,13 @@ soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 200,000 hostile o
 	$(SUPPORT).soak_corpus --documents 10000
 	$(BIN)/pytest -n 2 -m slow
 
-$(READY): pyproject.toml
+$(INSTALLED): pyproject.toml setup.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -e .
+	touch $@
+
+$(READY): $(INSTALLED)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
 	# Beside the environment: where Lark finds interegular it compares all terminals at every start, for seconds.
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade --target $(VENV)/strict interegular

@@ -1,10 +1,12 @@
 """The command line as its user meets it: what it prints, where, and its exit status."""
 
+import argparse
 import csv
 import io
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,36 @@ def test_json_lines_and_csv_hold_a_fact_a_line(capsys: pytest.CaptureFixture[str
     ]
 
 
+def test_a_folder_gives_the_facts_of_its_dumps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.txt", "b.dump"):
+        (tmp_path / name).write_bytes(Path(DUMP).read_bytes())
+    main(["parse", str(tmp_path), "--format", "jsonl"])
+    assert {json.loads(line)["source"] for line in capsys.readouterr().out.splitlines()} == {str(tmp_path / "a.txt")}
+    assert main(["parse", str(tmp_path), "--pattern", "*.dump", "--csv-safe"]) == 0
+    assert "b.dump" in capsys.readouterr().out
+    assert main(["parse", str(tmp_path), "--pattern", "*.csv"]) == 2
+    assert "no file of the pattern *.csv" in capsys.readouterr().err
+
+
+def test_options_have_one_spelling_over_the_commands() -> None:
+    """Of what a command writes, reads from folders, and keeps to itself."""
+    wanted = {
+        "parse": {"--format", "-o", "--pattern"},
+        "view": {"-o", "--pattern"},
+        "validate": {"--format", "-o", "--pattern", "-q"},
+        "explain": {"--format"},
+        "diff": {"--format", "-o", "--pattern", "-q"},
+        "render": {"-o", "-q"},
+        "capture": {"-o", "--pattern", "-q"},
+        "corpus": {"-o", "-q"},
+    }
+    for name, options in wanted.items():
+        parser = argparse.ArgumentParser()
+        import_module(f"pipefacts.commands.{name}").options(parser)
+        assert options <= set(parser._option_string_actions), name
+        assert "--output-format" not in parser.format_help()
+
+
 def test_csv_for_a_spreadsheet_has_no_formula_and_says_its_encoding() -> None:
     page = pipefacts.parse("|\n=Note (Details)\n|\nDec. 31, 2021\n|=1+1\n|(5)\n|@Café\n|--12-31\n", source="-x.txt")
     stream = io.StringIO()
@@ -88,7 +120,6 @@ def test_an_output_that_cannot_be_written_is_one_line(capsys: pytest.CaptureFixt
     [
         (PROSE, "PF106"),
         (EMPTY, "PF108"),
-        (str(FIXTURES), "PF001 this is a folder"),
         ("missing.txt", "missing.txt: PF001 there is no such file"),
     ],
 )

@@ -166,16 +166,16 @@ def test_the_index_of_the_codes_is_what_the_registry_says_and_no_page_is_left_ov
 
 
 def test_pf001_a_file_that_is_missing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["validate", str(tmp_path / "missing.txt"), "--output-format", "concise"]) == 2
+    assert main(["validate", str(tmp_path / "missing.txt"), "--format", "concise"]) == 2
     assert "missing.txt:1:1: PF001 error" in capsys.readouterr().out
     (tmp_path / "dump.txt").write_text(FAULTS["PF301"].right, "utf-8")
-    assert main(["validate", str(tmp_path / "dump.txt"), "--output-format", "concise"]) == 0
+    assert main(["validate", str(tmp_path / "dump.txt"), "--format", "concise"]) == 0
 
 
 def test_pf002_a_file_that_is_not_utf8(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "dump.txt"
     path.write_bytes("|\nLoans (Details) - EUR (€)\n".encode("cp1252"))
-    assert main(["validate", str(path), "--output-format", "concise"]) == 1
+    assert main(["validate", str(path), "--format", "concise"]) == 1
     assert f"{path}:2:24: PF002 error" in capsys.readouterr().out
 
 

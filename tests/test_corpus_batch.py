@@ -1,5 +1,6 @@
 """The pure function: documents in, tables out. What is in the tables is what ``parse`` gives."""
 
+import codecs
 import datetime
 import subprocess
 import sys
@@ -218,6 +219,14 @@ def test_any_type_of_text_is_read(kind):
     found = read_batch(pa.record_batch({"text": texts}), Settings(columns="plain"))
     assert found.facts.column("position").to_pylist() == [2, 2]
     assert found.counts.passed == 3
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_a_dump_in_utf16_is_not_passed_over(mark):
+    data = mark + PAGE.encode("utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be")
+    found = read_batch(pa.record_batch({"text": pa.array([data], pa.large_binary())}))
+    assert (found.counts.passed, found.counts.faults) == (0, 1)
+    assert found.diagnostics.column("code").to_pylist() == ["PF002"]
 
 
 def test_a_text_that_is_not_utf8_is_a_fault_with_its_place():

@@ -61,7 +61,7 @@ FOR_PEOPLE = [
     *[["parse", "FILE", "--format", form] for form in FORMATS_FOR_PEOPLE],
     ["parse", "FILE", "--dialect", "spaced"],
     ["parse", "MISSING"],
-    *[["validate", "FILE", "--output-format", form] for form in ("full", "concise", "github")],
+    *[["validate", "FILE", "--format", form] for form in ("full", "concise", "github")],
     ["validate", "FILE", "--statistics"],
     ["validate", "MISSING"],
     *[["why", "FILE", str(line)] for line in (*VALUES, 1)],
@@ -129,7 +129,7 @@ def test_formats_of_data_hold_every_character(words, capsys) -> None:
         main(of(["parse", "FILE", "--format", form]))
         assert f"Short {hostile}" in labels(capsys.readouterr().out), form
     for form in ("json", "sarif"):
-        main(of(["validate", "FILE", "--output-format", form]))
+        main(of(["validate", "FILE", "--format", form]))
         json.loads(capsys.readouterr().out)
     main(of(["diff", "FILE", "OTHER", "--format", "json"]))
     assert hostile in json.loads(capsys.readouterr().out)["pages"][0]["differences"]["facts"][0]["old"]["label"]

@@ -147,7 +147,11 @@ def test_the_table_of_the_guide_is_what_the_corpora_give() -> None:
     [
         (["right.txt"], 0),
         (["wrong.txt"], 1),
-        (["info.txt"], 1),
+        (["info.txt"], 0),
+        (["info.txt", "--fail-on", "info"], 1),
+        (["info.txt", "--output-format", "json"], 0),
+        (["."], 1),
+        ([".", "--pattern", "*.dump"], 2),
         (["right.txt", "wrong.txt"], 1),
         (["wrong.txt", "--exit-zero"], 0),
         (["missing.txt"], 2),
@@ -170,9 +174,9 @@ def test_the_exit_status_says_clean_findings_or_could_not_run(folder: Path, word
 def test_a_folder_gives_its_dumps_and_a_glob_what_it_matches(folder: Path, capsys: Captured) -> None:
     (folder / "more").mkdir()
     (folder / "more" / "deep.txt").write_text(WRONG, "utf-8")
-    main(["validate", ".", "--output-format", "concise"])
+    main(["validate", ".", "--format", "concise"])
     assert sorted(names(capsys)) == ["info.txt", "more/deep.txt", "wrong.txt"]
-    main(["validate", "m*/*.txt", "--output-format", "concise"])
+    main(["validate", "m*/*.txt", "--format", "concise"])
     assert names(capsys) == ["more/deep.txt"]
 
 
@@ -181,7 +185,7 @@ def names(capsys: Captured) -> list[str]:
 
 
 def test_standard_input_is_read_for_a_dash() -> None:
-    done = run("validate", "-", "--output-format", "concise", stdin=WRONG)
+    done = run("validate", "-", "--format", "concise", stdin=WRONG)
     assert (done.returncode, done.stdout) == (1, "<stdin>:7:1: PF302 error: there is no day Feb. 30, 2020\n")
 
 
@@ -203,7 +207,7 @@ def test_of_two_beginnings_of_a_code_the_longer_one_decides() -> None:
 
 
 def test_concise_is_a_line_a_finding(folder: Path, capsys: Captured) -> None:
-    main(["validate", "wrong.txt", "--output-format", "concise"])
+    main(["validate", "wrong.txt", "--format", "concise"])
     printed = capsys.readouterr()
     assert printed.out == "wrong.txt:7:1: PF302 error: there is no day Feb. 30, 2020\n"
     assert printed.err == "1 finding (1 error) in 1 of 1 file\n"
@@ -217,7 +221,7 @@ def test_full_shows_the_line_a_caret_and_the_remedy(folder: Path, capsys: Captur
         "  6 | |",
         "  7 | Feb. 30, 2020",
         "    | ^^^^^^^^^^^^^",
-        "  = correct the date",
+        "  = compare the date with the filing",
         "",
     ]
     assert printed.err == "1 finding (1 error) in 1 of 2 files\n"
@@ -232,33 +236,34 @@ def test_full_shows_the_part_of_a_long_line_that_is_at_fault() -> None:
 
 
 def test_json_holds_every_field(folder: Path, capsys: Captured) -> None:
-    main(["validate", "wrong.txt", "--output-format", "json"])
+    main(["validate", "wrong.txt", "--format", "json"])
     assert json.loads(capsys.readouterr().out) == [
         {
             "source": "wrong.txt", "code": "PF302", "name": "no-such-day", "severity": "error",
-            "message": "there is no day Feb. 30, 2020", "line": 7, "column": 1, "end": 14, "remedy": "correct the date",
+            "message": "there is no day Feb. 30, 2020", "line": 7, "column": 1, "end": 14,
+            "remedy": "compare the date with the filing",
         }
     ]  # fmt: skip
 
 
 def test_json_of_nothing_is_an_empty_list(folder: Path, capsys: Captured) -> None:
-    main(["validate", "right.txt", "--output-format", "json"])
+    main(["validate", "right.txt", "--format", "json"])
     assert json.loads(capsys.readouterr().out) == []
 
 
 def test_github_has_an_annotation_a_finding_with_its_characters_escaped(folder: Path, capsys: Captured) -> None:
     (folder / "a,b:c%.txt").write_text(WRONG, "utf-8")
-    main(["validate", "a,b:c%.txt", "info.txt", "--output-format", "github"])
+    main(["validate", "a,b:c%.txt", "info.txt", "--format", "github"])
     first, second = capsys.readouterr().out.splitlines()
     assert first == (
         "::error title=PF302 no-such-day,file=a%2Cb%3Ac%25.txt,line=7,col=1,endColumn=14::"
-        "there is no day Feb. 30, 2020; correct the date"
+        "there is no day Feb. 30, 2020; compare the date with the filing"
     )
     assert second.startswith("::notice title=PF702")
 
 
 def sarif(*paths: str, capsys: Captured) -> dict[str, Any]:
-    main(["validate", *paths, "--output-format", "sarif"])
+    main(["validate", *paths, "--format", "sarif"])
     log: dict[str, Any] = json.loads(capsys.readouterr().out)
     jsonschema.validate(log, SCHEMA)
     return log
@@ -272,6 +277,54 @@ def test_sarif_follows_its_schema_and_points_at_the_place(folder: Path, capsys: 
         "artifactLocation": {"uri": "wrong.txt"},
         "region": {"startLine": 7, "startColumn": 1, "endColumn": 14},
     }
+
+
+def test_sarif_says_that_a_file_could_not_be_read(folder: Path, capsys: Captured) -> None:
+    (invocation,) = sarif("wrong.txt", capsys=capsys)["runs"][0]["invocations"]
+    assert invocation == {"executionSuccessful": True}
+    (invocation,) = sarif("wrong.txt", "missing.txt", capsys=capsys)["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert "missing.txt" in notification["message"]["text"]
+
+
+def test_nothing_to_check_is_said_and_is_not_clean(folder: Path, capsys: Captured) -> None:
+    (folder / "empty").mkdir()
+    assert main(["validate", "empty"]) == 2
+    assert "empty: PF001 no file of the pattern *.txt" in capsys.readouterr().err
+    assert main(["validate", "nothing*.txt"]) == 2
+    assert "no file matches" in capsys.readouterr().out
+
+
+def test_the_findings_may_go_to_a_file(folder: Path, capsys: Captured) -> None:
+    assert main(["validate", "wrong.txt", "-q", "--format", "json", "-o", "found.json"]) == 1
+    assert capsys.readouterr().out == ""
+    assert json.loads((folder / "found.json").read_text("utf-8"))[0]["code"] == "PF302"
+
+
+def test_the_old_name_of_a_setting_is_understood(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.pipefacts]\noutput-format = "concise"\n', "utf-8")
+    assert read_config().format == "concise"
+
+
+@pytest.mark.parametrize("form", ["concise", "full", "github", "json", "sarif"])
+def test_a_name_of_a_file_is_never_a_line_of_its_own(folder: Path, capsys: Captured, form: str) -> None:
+    name = "a\n::error::[red]b\x1b[31m.txt"
+    (folder / name).write_text(WRONG, "utf-8")
+    main(["validate", ".", name, "--format", form])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert not [line for line in shown.splitlines() if line.startswith("::error::")]
+
+
+def test_explain_knows_families_alignments_and_evidence(capsys: Captured) -> None:
+    assert main(["explain", "PF3", "forced", "Main-Period"]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"{code}: " in shown for code in FAULTS if code.startswith("PF3"))
+    assert "forced: the column is the same in every placement" in shown
+    assert "main-period: it is the column of the reporting period" in shown
+    assert main(["explain", "forcd"]) == 2
+    assert "did you mean forced?" in capsys.readouterr().err
 
 
 def test_sarif_names_files_as_references(folder: Path, capsys: Captured) -> None:
@@ -307,7 +360,7 @@ def test_what_cannot_be_printed_is_replaced_in_every_format(folder: Path, capsys
         RIGHT.replace("|$ 95\n", "|$ 95\n|\x1b[31m\u202e\n|\x00\n|$ 1\n|$ 2\n|$ 3\n"), "utf-8"
     )
     for form in ("concise", "full", "github"):
-        main(["validate", "odd.txt", "--output-format", form])
+        main(["validate", "odd.txt", "--format", form])
         out = capsys.readouterr().out
         assert out
         assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", out)
@@ -317,7 +370,7 @@ def test_statistics_count_the_findings_of_each_code(folder: Path, capsys: Captur
     (folder / "again.txt").write_text(WRONG, "utf-8")
     assert main(["validate", ".", "--statistics"]) == 1
     assert capsys.readouterr().out == "2  PF302  error    no-such-day\n1  PF702  info     perhaps-cut-off\n"
-    main(["validate", ".", "--statistics", "--output-format", "json"])
+    main(["validate", ".", "--statistics", "--format", "json"])
     assert json.loads(capsys.readouterr().out)[0] == {
         "code": "PF302", "name": "no-such-day", "severity": "error", "count": 2,
     }  # fmt: skip
@@ -352,7 +405,7 @@ def test_a_terminal_gets_a_progress_bar_for_many_files_and_a_pipe_none(folder: P
         (folder / f"{i}.txt").write_text(RIGHT, "utf-8")
     assert run("validate", ".").stderr == "2 findings (1 error, 1 info) in 2 of 33 files\n"
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "pipefacts", "validate", ".", "--output-format", "json"]
+    command = [sys.executable, "-m", "pipefacts", "validate", ".", "--format", "json"]
     with subprocess.Popen(command, stderr=slave, stdout=subprocess.PIPE) as process:
         os.close(slave)
         shown = all_of(master)
@@ -398,7 +451,7 @@ def test_every_setting_is_heeded(folder: Path, capsys: Captured) -> None:
     assert main(["validate", "."]) == 0
     assert names(capsys) == ["wrong.txt"]
     assert read_config(["wrong.txt"]) == Config(
-        select=("PF3",), exit_zero=True, output_format="concise", pattern="w*.txt", fail_on=Severity.ERROR
+        select=("PF3",), exit_zero=True, format="concise", pattern="w*.txt", fail_on=Severity.ERROR
     )
 
 
@@ -408,7 +461,7 @@ def test_every_setting_is_heeded(folder: Path, capsys: Captured) -> None:
         ("[tool.pipefacts]\nselct = []\n", "selct"),
         ("[tool.pipefacts]\nselect = 'PF3'\n", "select"),
         ("[tool.pipefacts]\nignore = ['E501']\n", "no code begins with 'E501'"),
-        ("[tool.pipefacts]\noutput-format = 'xml'\n", "output-format"),
+        ("[tool.pipefacts]\nformat = 'xml'\n", "no such format"),
         ("[tool.pipefacts\n", "cannot be read"),
     ],
 )
@@ -439,11 +492,11 @@ def test_explain_says_what_a_code_means_with_both_examples(capsys: Captured) -> 
 
 
 def test_explain_takes_names_and_tells_all_in_both_formats(capsys: Captured) -> None:
-    assert main(["explain", "no-such-day", "--output-format", "json"]) == 0
+    assert main(["explain", "no-such-day", "--format", "json"]) == 0
     (record,) = json.loads(capsys.readouterr().out)
     assert record["code"] == "PF302"
     assert set(record) >= {"code", "name", "severity", "family", "summary", "why", "remedy", "wrong", "right"}
-    assert main(["explain", "--all", "--output-format", "json"]) == 0
+    assert main(["explain", "--all", "--format", "json"]) == 0
     assert [one["code"] for one in json.loads(capsys.readouterr().out)] == list(FAULTS)
     assert main(["explain", "--all"]) == 0
     assert capsys.readouterr().out.count("Wrong:\n") == len(FAULTS)

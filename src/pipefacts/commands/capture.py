@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from pipefacts.commands import complain, complain_of_output, say
+from pipefacts.commands import complain, complain_of_output, found_files, pattern_option, quiet_option, say
 from pipefacts.errors import PipefactsError, SourceError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -16,8 +16,9 @@ EXAMPLES = """examples:
   pipefacts capture pages/ -o after
   pipefacts diff before after
 
-R4.htm becomes R4.txt. Needs the extractor: pip install 'pipefacts[capture]'. Exit status: 0 all pages written,
-2 a page could not be read, holds no text or could not be written (the others are).
+R4.htm becomes R4.txt. Needs the extractor: pip install 'pipefacts[capture]'. A dump without a
+table, which the extractor may have lost, is named. Exit status: 0 all pages written, 2 a page could not be read, holds
+no text or could not be written (the others are).
 """
 
 
@@ -25,37 +26,51 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("pages", nargs="+", metavar="PAGE", help="HTML files, folders, globs")
     parser.add_argument("-o", "--output", required=True, metavar="DIR", help="the folder of the dumps; made if missing")
-    parser.add_argument("--pattern", default="*.htm*", metavar="GLOB", help="files of a folder (default: *.htm*)")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no summary")
+    pattern_option(parser, "*.htm*", "*.htm*")
+    quiet_option(parser, "no summary")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the dump of every page, and complain of the rest."""
     from pipefacts.output.capture import extractor
-    from pipefacts.syntax import sources
 
     try:
         name = extractor()
-        pages = list(sources.find(options.pages, options.pattern))
-        _check(pages, options)
+        pages = found_files(options.pages, options.pattern)
+        _check(pages)
     except PipefactsError as error:
         return complain(error)
-    written = sum(_write(page, Path(options.output)) for page in pages)
+    texts = [_write(page, Path(options.output)) for page in pages]
+    written = [(path, text) for path, text in texts if text is not None]
+    refused = [(path, why) for path, text in written if (why := _refusal(text)) is not None]
+    for path, why in refused:
+        say(f"{path}: no dump, {why.code} {why.explained()}")
     if not options.quiet:
-        say(f"{name}: {written} of {len(pages)} pages written to {options.output}")
-    return 0 if written == len(pages) else 2
+        less = f", {len(refused)} of them without a table" if refused else ""
+        say(f"{name}: {len(written)} of {len(pages)} pages written to {options.output}{less}")
+    return 0 if len(written) == len(pages) else 2
 
 
-def _check(pages: list[str], options: argparse.Namespace) -> None:
-    """Refuse what would write nothing, or one dump over the other."""
-    if not pages:
-        raise SourceError(f"no file of the pattern {options.pattern}", source=options.pages[0])
+def _refusal(text: str) -> PipefactsError | None:
+    """Why what was written is not read as a dump: the extractor may have lost the table."""
+    from pipefacts.api import parse
+
+    try:
+        parse(text, columns="plain")
+    except PipefactsError as error:
+        return error
+    return None
+
+
+def _check(pages: list[str]) -> None:
+    """Refuse what would write one dump over the other."""
     (stem, count), *_ = Counter(Path(page).stem for page in pages).most_common(1)
     if count > 1:
         raise SourceError(f"{count} pages would be written to {stem}.txt", remedy="name a folder for each filing")
 
 
-def _write(page: str, folder: Path) -> bool:
+def _write(page: str, folder: Path) -> tuple[Path, str | None]:
+    """The file of the dump of ``page`` and its text, or nothing where it could not be written."""
     from pipefacts.output.capture import capture
 
     path = folder / f"{Path(page).stem}.txt"
@@ -65,11 +80,11 @@ def _write(page: str, folder: Path) -> bool:
         path.write_bytes(text.encode("utf-8"))
     except PipefactsError as error:
         complain(error)
-        return False
+        return path, None
     except OSError as error:
         complain_of_output(str(path), error)
-        return False
-    return True
+        return path, None
+    return path, text
 
 
 def _bytes(page: str) -> bytes:

@@ -7,7 +7,7 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import complain, complain_of_output, say
+from pipefacts.commands import complain, complain_of_output, quiet_option, say
 from pipefacts.errors import PipefactsError, require
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--shard-size", type=_size, metavar="SIZE", help="bytes to a shard, as 64M (default: by the whole, 1M to 1G)"
     )
     parser.add_argument("--overwrite", action="store_true", help="do all again, whatever OUT holds of an earlier run")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no summary")
+    quiet_option(parser, "no progress bar and no summary")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import complain
+from pipefacts.commands import complain, complain_of_output, output, output_option, pattern_option, quiet_option
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="a dump, or a folder of dumps")
     parser.add_argument("new", metavar="NEW", help="the same after the change")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    output_option(parser)
+    quiet_option(parser, "no progress bar")
     parser.add_argument("--only", choices=("facts",), help="facts alone, and not how sure their columns are")
     parser.add_argument(
         "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
     )
-    parser.add_argument("--pattern", default="*.txt", metavar="GLOB", help="files of a folder (default: *.txt)")
+    pattern_option(parser)
     parser.add_argument("--details", action="store_true", help="of two folders too, every difference")
 
 
@@ -45,6 +47,10 @@ def run(options: argparse.Namespace) -> int:
         return _run(options)
     except PipefactsError as error:
         return complain(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return complain_of_output(options.output, error)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -61,13 +67,14 @@ def _run(options: argparse.Namespace) -> int:
         raise SourceError("one is a folder and the other is not", source=options.new, remedy="name two of a kind")
     many = all(folders)
     pairs = pair_files(options.old, options.new, options.pattern) if many else [FilePair("", options.old, options.new)]
-    found = [_compare(pair, options) for pair in _progress(pairs)]
-    if options.format == "json":
-        write_json(found, summarise(found), sys.stdout)
-    elif many:
-        write_text(found, sys.stdout, summary=summarise(found), details=options.details)
-    else:
-        write_text(found, sys.stdout, details=True)
+    found = [_compare(pair, options) for pair in (pairs if options.quiet else _progress(pairs))]
+    with output(options.output) as stream:
+        if options.format == "json":
+            write_json(found, summarise(found), stream)
+        elif many:
+            write_text(found, stream, summary=summarise(found), details=options.details)
+        else:
+            write_text(found, stream, details=True)
     states = {one.state for one in found}
     if states == {State.REFUSED}:
         return 2

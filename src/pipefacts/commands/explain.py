@@ -3,48 +3,87 @@
 import argparse
 import difflib
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pipefacts.commands import say
+from pipefacts.commands import format_option, say
+
+if TYPE_CHECKING:
+    from pipefacts.diagnostics import Fault
 
 __all__ = ["EXAMPLES", "options", "run"]
 
 EXAMPLES = """examples:
   pipefacts explain PF302
+  pipefacts explain PF3                     the codes of a family
+  pipefacts explain forced main-period      how sure a column is, and why
   pipefacts explain --all
-  pipefacts explain --all --output-format json
+  pipefacts explain --all --format json
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("codes", nargs="*", metavar="CODE", help="codes or their names: PF302, no-such-day")
+    parser.add_argument(
+        "codes",
+        nargs="*",
+        metavar="CODE",
+        help="codes, beginnings, names: PF302, PF3, no-such-day; alignments, evidence",
+    )
     parser.add_argument("--all", action="store_true", help="all codes")
-    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
+    format_option(parser, ("text", "json"), "text", "default: text")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write what is known of each code; a code that there is not is a complaint and status 2."""
-    from pipefacts.diagnostics import FAULTS, RETIRED
+    from pipefacts.diagnostics import FAULTS, Fault
     from pipefacts.diagnostics.explain import as_dict, as_text
 
-    names = {fault.name: code for code, fault in FAULTS.items()}
-    codes = list(FAULTS) if options.all else [names.get(code.lower(), code.upper()) for code in options.codes]
-    if not codes:
+    if not options.codes and not options.all:
         say("pipefacts explain: name a code, or ask for --all")
         return 2
-    for code in codes:
-        if code not in FAULTS:
-            say(_unknown(code, {**RETIRED}, [*FAULTS, *names]))
-    faults = [FAULTS[code] for code in codes if code in FAULTS]
-    if options.output_format == "json":
-        print(json.dumps([as_dict(fault) for fault in faults], indent=2, ensure_ascii=False))  # noqa: T201
+    found: list[Fault | tuple[str, str]] = list(FAULTS.values()) if options.all else []
+    status = 0
+    for word in options.codes if not options.all else ():
+        known = _known(word)
+        if not known:
+            say(_unknown(word))
+            status = 2
+        found += known
+    if options.format == "json":
+        records = [as_dict(one) if isinstance(one, Fault) else {"name": one[0], "summary": one[1]} for one in found]
+        print(json.dumps(records, indent=2, ensure_ascii=False))  # noqa: T201
     else:
-        print("\n\n".join([as_text(fault) for fault in faults]), end="")  # noqa: T201
-    return 0 if len(faults) == len(codes) else 2
+        texts = [as_text(one) if isinstance(one, Fault) else f"{one[0]}: {one[1]}\n" for one in found]
+        whole = all(isinstance(one, Fault) for one in found)
+        print(("\n\n" if whole else "\n").join(texts), end="")  # noqa: T201
+    return status
 
 
-def _unknown(code: str, retired: dict[str, str], known: list[str]) -> str:
-    if code in retired:
-        return f"{code}: given up in version {retired[code]}"
+def _known(word: str) -> "Sequence[Fault | tuple[str, str]]":
+    """What ``word`` names: a code, a family of codes, an alignment, or the code of an evidence."""
+    from pipefacts.diagnostics import FAMILIES, FAULTS
+    from pipefacts.output.reasons import MEANINGS, REASONS
+
+    names = {fault.name: code for code, fault in FAULTS.items()}
+    code = names.get(word.lower(), word.upper())
+    if code in FAULTS:
+        return [FAULTS[code]]
+    if code in FAMILIES:
+        return [(code, FAMILIES[code])] + [
+            (one, fault.summary) for one, fault in FAULTS.items() if one.startswith(code)
+        ]
+    meanings = {**{str(alignment): meaning for alignment, meaning in MEANINGS.items()}, **REASONS}
+    return [(word.lower(), meanings[word.lower()])] if word.lower() in meanings else []
+
+
+def _unknown(word: str) -> str:
+    from pipefacts.diagnostics import FAMILIES, FAULTS, RETIRED
+    from pipefacts.output.reasons import MEANINGS, REASONS
+
+    code = word.upper()
+    if code in RETIRED:
+        return f"{code}: given up in version {RETIRED[code]}"
+    known = [*FAULTS, *[fault.name for fault in FAULTS.values()], *FAMILIES, *MEANINGS, *REASONS]
     near = difflib.get_close_matches(code, known, 1) or difflib.get_close_matches(code.lower(), known, 1)
     return f"{code}: no such code" + (f"; did you mean {near[0]}?" if near else "; see pipefacts explain --all")

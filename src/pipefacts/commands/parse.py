@@ -2,20 +2,20 @@
 
 import argparse
 import sys
-from pathlib import Path
 
-from pipefacts.commands import complain, complain_of_output
+from pipefacts.commands import complain, complain_of_output, found_files, output, output_option, pattern_option
 from pipefacts.errors import PipefactsError
 
 __all__ = ["EXAMPLES", "options", "run"]
 
 EXAMPLES = """examples:
   pipefacts parse dump.txt
-  pipefacts parse dumps/*.txt --format jsonl -o facts.jsonl
+  pipefacts parse dumps/ --format jsonl -o facts.jsonl
   pipefacts parse - --format csv --columns proved < dump.txt
 
-In a terminal the table is the default, elsewhere JSON. A value marked ~ stands in its most probable
-column, one marked ? in none. Exit status: 0 all files read, 2 a file could not be read (the others are).
+In a terminal the table is the default, elsewhere JSON. A value marked ~ is in its most probable column (~~: with a
+probability of 0.6 to 0.9, ~?: below 0.6); the column of one marked ? is not known. Exit status: 0 all files read, 2 a
+file could not be read (the others are).
 """
 
 
@@ -23,9 +23,15 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     from pipefacts.output.export import WRITERS
 
-    parser.add_argument("files", nargs="*", metavar="FILE", default=["-"], help="dumps; - is standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", default=["-"], help="dumps, folders, globs; - is standard input"
+    )
     parser.add_argument("--format", choices=[*WRITERS], help="default: table in a terminal, json elsewhere")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write here and not to standard output")
+    parser.add_argument(
+        "--csv-safe", action="store_true", help="CSV for a spreadsheet: a BOM, and nothing is a formula"
+    )
+    output_option(parser)
+    pattern_option(parser)
     parser.add_argument(
         "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
     )
@@ -37,8 +43,12 @@ def run(options: argparse.Namespace) -> int:
     from pipefacts.api import parse_each
     from pipefacts.syntax import sources
 
+    try:
+        paths = found_files(options.files, options.pattern)
+    except PipefactsError as error:
+        return complain(error)
     pages, status = [], 0
-    for path in options.files:
+    for path in paths:
         name = "<stdin>" if path == sources.STANDARD_INPUT else path
         try:
             text = sources.read(path)
@@ -58,11 +68,11 @@ def _write(pages: list, options: argparse.Namespace) -> int:  # type: ignore[typ
 
     chosen = options.format or ("table" if sys.stdout.isatty() and not options.output else "json")
     try:
-        if options.output:
-            with Path(options.output).open("w", encoding="utf-8", newline="") as stream:
+        with output(options.output) as stream:
+            if options.csv_safe:
+                export.write_spreadsheet(pages, stream)
+            else:
                 export.write(pages, chosen, stream)
-        else:
-            export.write(pages, chosen, sys.stdout)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import complain, complain_of_output, say
+from pipefacts.commands import complain, complain_of_output, output_option, quiet_option, say
 from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("file", metavar="FILE", help="a dump; - is standard input")
     parser.add_argument("--dialect", required=True, choices=DIALECTS, help="the dialect to write")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write here and not to standard output")
-    parser.add_argument("-q", "--quiet", action="store_true", help="do not say what is lost")
+    output_option(parser)
+    quiet_option(parser, "do not say what is lost")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,25 +5,37 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from pipefacts.commands import complain, say
-from pipefacts.errors import ConfigError, PipefactsError, SourceError
+from pipefacts.commands import (
+    complain,
+    complain_of_output,
+    format_option,
+    found_files,
+    output,
+    output_option,
+    pattern_option,
+    quiet_option,
+    say,
+)
+from pipefacts.errors import PipefactsError, SourceError
 from pipefacts.values import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from pipefacts.api import DialectName
+    from pipefacts.diagnostics.config import Config, Selection
 
 __all__ = ["EXAMPLES", "options", "run"]
 
 EXAMPLES = """examples:
   pipefacts validate dump.txt
-  pipefacts validate dumps/ --output-format sarif > dumps.sarif
+  pipefacts validate dumps/ --format sarif > dumps.sarif
   pipefacts validate 'dumps/**/*.txt' --select PF3,PF6 --statistics
-  cat dump.txt | pipefacts validate - --output-format concise
+  cat dump.txt | pipefacts validate - --format concise
 
-Settings stand in [tool.pipefacts] of pyproject.toml: select, ignore, exit-zero, fail-on, output-format, pattern.
-Exit status: 0 clean, 1 findings, 2 could not run.
+Settings stand in [tool.pipefacts] of pyproject.toml: select, ignore, exit-zero, fail-on, format, pattern.
+Exit status: 0 clean, or notes alone, 1 findings (warnings or errors; see --fail-on), 2 could not run, or there was
+nothing to check.
 pipefacts explain CODE tells what a code means.
 """
 
@@ -35,55 +47,88 @@ def options(parser: argparse.ArgumentParser) -> None:
     from pipefacts.diagnostics.config import FORMATS
 
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, globs; - is standard input")
-    parser.add_argument("--output-format", choices=FORMATS, help="default: full")
+    format_option(parser, FORMATS, None, "default: full")
+    output_option(parser)
     parser.add_argument("--select", action="append", metavar="CODE", help="only these codes, or beginnings: PF3,PF601")
     parser.add_argument("--ignore", action="append", metavar="CODE", help="not these codes, or beginnings")
     parser.add_argument("--exit-zero", action="store_true", default=None, help="exit with 0 even if there are findings")
-    parser.add_argument("--fail-on", choices=[*Severity], help="the least severity that gives status 1 (default: info)")
+    parser.add_argument(
+        "--fail-on", choices=[*Severity], help="the least severity that gives status 1 (default: warning)"
+    )
     parser.add_argument("--statistics", action="store_true", help="only count the findings of each code")
-    parser.add_argument("--quiet", action="store_true", help="no summary and no progress bar")
+    pattern_option(parser, None)
+    quiet_option(parser, "no summary and no progress bar")
     parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")
+
+
+class _Tally:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self.codes: Counter[str] = Counter()
+        self.severities: Counter[Severity] = Counter()
+        self.files = self.faulty = 0
+        self.unreadable = False
+
+    def add(self, found: Sequence[Diagnostic]) -> None:
+        """Count the findings of one file."""
+        self.files += 1
+        self.faulty += bool(found)
+        self.codes.update([one.code for one in found])
+        self.severities.update([one.severity for one in found])
 
 
 def run(options: argparse.Namespace) -> int:
     """Check every file and write what was found."""
     from pipefacts.diagnostics.config import read_config, selection
-    from pipefacts.output.report import WRITERS, statistics, summary
 
     try:
         config = read_config(options.paths)
         wanted = selection(options.select or config.select, options.ignore or config.ignore)
-    except ConfigError as error:
+        paths = found_files(options.paths, options.pattern or config.pattern)
+    except PipefactsError as error:
         return complain(error)
-    form = options.output_format or config.output_format
-    writer = WRITERS[form](sys.stdout)
-    codes: Counter[str] = Counter()
-    severities: Counter[Severity] = Counter()
-    files = faulty = 0
-    unreadable = False
-    with _progress(options, config.pattern) as paths:
-        for path in paths:
+    form = options.format or config.format
+    try:
+        with output(options.output) as stream:
+            tally = _written(paths, options, wanted, form, stream)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return complain_of_output(options.output, error)
+    return _status(tally, options, config)
+
+
+def _written(paths: list[str], options: argparse.Namespace, wanted: "Selection", form: str, stream: TextIO) -> _Tally:
+    """Check the files one by one, and write what is wanted of what is wrong with them."""
+    from pipefacts.output.report import WRITERS, statistics, summary
+
+    writer = WRITERS[form](stream)
+    tally = _Tally()
+    with _progress(options, paths) as tracked:
+        for path in tracked:
             name, text, found = _check(path, options.dialect)
-            unreadable = unreadable or any(one.code == SourceError.code for one in found)
+            tally.unreadable = tally.unreadable or any(one.code == SourceError.code for one in found)
             found = [one for one in found if one.code in wanted]
-            files += 1
-            faulty += bool(found)
-            codes.update([one.code for one in found])
-            severities.update([one.severity for one in found])
+            tally.add(found)
             if not options.statistics:
                 writer.file(name, text, found)
     if options.statistics:
-        statistics(codes, form, sys.stdout)
+        statistics(tally.codes, form, stream)
     else:
         writer.end()
     if not options.quiet and form in ("concise", "full"):
-        say(summary(severities, faulty, files))
-    if unreadable:
+        say(summary(tally.severities, tally.faulty, tally.files))
+    return tally
+
+
+def _status(tally: _Tally, options: argparse.Namespace, config: "Config") -> int:
+    if tally.unreadable:
         return 2
     order = list(Severity)
     failing = order[: order.index(Severity(options.fail_on or config.fail_on)) + 1]
     exit_zero = config.exit_zero if options.exit_zero is None else options.exit_zero
-    return 1 if any(severities[one] for one in failing) and not exit_zero else 0
+    return 1 if any(tally.severities[one] for one in failing) and not exit_zero else 0
 
 
 def _check(path: str, dialect: "DialectName | None") -> tuple[str, str, Sequence[Diagnostic]]:
@@ -101,16 +146,9 @@ def _check(path: str, dialect: "DialectName | None") -> tuple[str, str, Sequence
 
 
 @contextmanager
-def _progress(options: argparse.Namespace, pattern: str) -> Iterator[Iterator[str]]:
+def _progress(options: argparse.Namespace, paths: list[str]) -> Iterator[Iterator[str]]:
     """The files to check, one after the other, with a bar on standard error if it is a terminal and they are many."""
-    from pipefacts.syntax import sources
-
-    found = sources.find(options.paths, pattern)
-    if options.quiet or not sys.stderr.isatty():
-        yield found
-        return
-    paths = list(found)
-    if len(paths) < _MANY:
+    if options.quiet or not sys.stderr.isatty() or len(paths) < _MANY:
         yield iter(paths)
         return
     from rich.console import Console

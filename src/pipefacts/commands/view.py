@@ -7,8 +7,8 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipefacts.commands import complain, complain_of_output, say
-from pipefacts.errors import PipefactsError, SourceError
+from pipefacts.commands import complain, complain_of_output, found_files, output_option, pattern_option, say
+from pipefacts.errors import PipefactsError
 
 if TYPE_CHECKING:
     from pipefacts.output.view import Source
@@ -28,25 +28,25 @@ shown, 2 a file could not be read (the others are shown, and it has its error) o
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="dumps, folders, globs; - is standard input")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write here and not to standard output")
+    output_option(parser)
     parser.add_argument("--open", action="store_true", help="open it in the browser; without -o as a temporary file")
-    parser.add_argument("--pattern", default="*.txt", metavar="GLOB", help="files of a folder (default: *.txt)")
+    pattern_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read every file, write the document, and open it if asked."""
     from pipefacts.output.view import view
-    from pipefacts.syntax import sources
 
     if not options.output and not options.open and sys.stdout.isatty():
         say("pipefacts view: give a file to write to (-o page.html), or --open")
         return 2
-    paths = list(sources.find(options.files, options.pattern))
-    if not paths:
-        return complain(SourceError(f"no file of the pattern {options.pattern}", source=options.files[0]))
+    try:
+        paths = found_files(options.files, options.pattern)
+    except PipefactsError as error:
+        return complain(error)
     document = view([_read(path) for path in paths])
-    for error in document.errors:
-        complain(error)
+    for refusal in document.errors:
+        complain(refusal)
     try:
         _write(document.html, options)
     except BrokenPipeError:

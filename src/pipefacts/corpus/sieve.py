@@ -13,9 +13,10 @@ import pyarrow as pa
 __all__ = ["large_binary", "may_be_dump", "may_be_dumps"]
 
 _BAR, _NEWLINE = b"|", b"\n"
-# What may stand between a bar and the end of its line: white space, a byte order mark, and what draws nothing.
+# What may stand between a bar and the end of its line: white space, a byte order mark, what draws nothing, and the zero
+# bytes of UTF-16, so that such a dump is refused by its name and not passed over.
 _BLANK = (
-    " \t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\x00 \t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
     "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 

@@ -29,7 +29,7 @@ NO_LABEL = Fault(
     severity=Severity.ERROR,
     summary="The table begins with a value that has no label.",
     why="A value means nothing without the label to its left.",
-    remedy="put the label back above the value",
+    remedy="extract the page again: the label was lost",
     wrong=PAGE.replace("|Cash\n", "", 1),
     right=PAGE,
 )
@@ -53,7 +53,7 @@ BROKEN_AMOUNT = Fault(
     summary="A cell looks like an amount and is none.",
     why="The renderer groups digits in threes behind commas and closes its parentheses. A cell that does not is read as "
     "a text, and the amount is lost.",
-    remedy="correct the amount, or part the cells that were joined",
+    remedy="compare the amount with the filing; if the dump was altered, extract the page again",
     wrong=PAGE.replace("$ 120", "$ 1,20"),
     right=PAGE.replace("$ 120", "$ 1,200"),
 )

@@ -30,8 +30,8 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     select: tuple[str, ...] = (_ALL,)
     ignore: tuple[str, ...] = ()
     exit_zero: bool = False
-    fail_on: Severity = Severity.INFO
-    output_format: str = "full"
+    fail_on: Severity = Severity.WARNING
+    format: str = "full"
     pattern: str = "*.txt"
 
 
@@ -89,15 +89,17 @@ def _table(file: Path) -> dict[str, Any] | None:
 
 
 def _checked(table: dict[str, Any], file: Path) -> Config:
+    old = {"format": table["output-format"]} if "output-format" in table else {}  # its name in version 0.1
+    given = {**old, **{name: value for name, value in table.items() if name != "output-format"}}
     try:
-        config = msgspec.convert(table, Config)
+        config = msgspec.convert(given, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"[tool.pipefacts]: {error}", source=str(file)) from None
-    if config.output_format not in FORMATS:
+    if config.format not in FORMATS:
         raise ConfigError(
-            "[tool.pipefacts]: output-format is none",
+            "[tool.pipefacts]: there is no such format",
             expected=" or ".join(FORMATS),
-            found=repr(config.output_format),
+            found=repr(config.format),
             source=str(file),
         )
     try:

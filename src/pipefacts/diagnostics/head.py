@@ -31,7 +31,7 @@ NO_SUCH_DAY = Fault(
     severity=Severity.ERROR,
     summary="A column head names a day that no calendar has.",
     why="The renderer prints dates from a calendar. The values of the column get no period.",
-    remedy="correct the date",
+    remedy="compare the date with the filing",
     wrong=PAGE.replace("Dec. 31, 2020", "Feb. 30, 2020"),
     right=PAGE.replace("Dec. 31, 2020", "Feb. 29, 2020"),
 )
@@ -43,7 +43,7 @@ UNDATED = Fault(
     summary="A column head has no date that can be read, though its neighbours have one.",
     why="The renderer dates all columns of a page or none, in one form: `Dec. 31, 2021`, and `May 31, 2024` without a "
     "dot. The values of the column get no period.",
-    remedy="write the date in the renderer's form, or check whether a label slipped into the heads",
+    remedy="see whether a label slipped into the heads; if the dump was altered, extract the page again",
     wrong=PAGE.replace("Dec. 31, 2020", "31 December 2020"),
     right=PAGE,
 )
@@ -79,7 +79,7 @@ SCALE = Fault(
     summary="A line below the title, or a part of it, is no scale that is known.",
     why="The second line of a title says by what its amounts are multiplied. An amount whose scale is not known may be "
     "wrong by a thousand or a million.",
-    remedy="write the scale as the renderer does: `$ in Thousands`, `shares in Millions`",
+    remedy="read the scale yourself: no amount is scaled by it",
     wrong=PAGE.replace("$ in Thousands", "$ in Zillions"),
     right=PAGE,
 )
@@ -91,7 +91,7 @@ TITLE = Fault(
     summary="A date, a duration or a scale stands where the title should.",
     why="The first cell of a page is its title. Where it is missing the first column head is taken for it, and the "
     "table has one column too few.",
-    remedy="put the title back, below a bar of its own",
+    remedy="extract the page again, from its title on",
     wrong=PAGE.replace("|\nBalance Sheets - USD ($)\n$ in Thousands\n", ""),
     right=PAGE,
 )

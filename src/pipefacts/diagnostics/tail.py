@@ -33,7 +33,7 @@ HEADING_ORDER = Fault(
     summary="A heading of a definition entry stands where its text should.",
     why="The headings come in one order, `- Definition`, `+ References`, `+ Details`, and each once. One out of its place is "
     "read as a line of the definition or of the references.",
-    remedy="put the headings back in their order",
+    remedy="extract the page again: the entry was altered",
     wrong=PAGE.replace("+ Details\n", "").replace("- Definition\n", "- Definition\n+ Details\n"),
     right=PAGE,
 )

@@ -10,7 +10,16 @@ import msgspec
 from pipefacts.errors import count, printable
 from pipefacts.values import Alignment, Column, Fact, Page
 
-__all__ = ["REASONS", "Argument", "conclusion", "describe_column", "describe_head", "of_page"]
+__all__ = ["MEANINGS", "REASONS", "Argument", "conclusion", "describe_column", "describe_head", "of_page"]
+
+# What each alignment says, most certain first.
+MEANINGS = {
+    Alignment.STATED: "the dump itself keeps the place of the value: its column is certain",
+    Alignment.EXACT: "the row has a value for every column: its column is certain",
+    Alignment.FORCED: "the column is the same in every placement that the renderer's rules allow: it is proved",
+    Alignment.LIKELY: "the most probable of several columns; its candidates have their probabilities",
+    Alignment.UNKNOWN: "several columns are possible, and nothing favours one; or the page has no columns",
+}
 
 REASONS = {
     "full-row": "the row has a value for every column",

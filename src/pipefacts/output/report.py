@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from pipefacts.diagnostics import FAULTS
-from pipefacts.errors import count, printable
+from pipefacts.errors import SourceError, count, printable
 from pipefacts.syntax.text import Lines, excerpt
 from pipefacts.values import Diagnostic, Severity
 
@@ -161,10 +161,15 @@ def sarif(found: Sequence[tuple[str, Diagnostic]]) -> dict[str, Any]:
     kept = sorted(range(len(found)), key=lambda i: (order.index(found[i][1].severity), i))[:MOST_RESULTS]
     chosen = [found[i] for i in sorted(kept)]
     codes = sorted({one.code for _, one in chosen})
-    invocation: dict[str, Any] = {"executionSuccessful": True}
+    unread = [(source, one) for source, one in found if one.code == SourceError.code]
+    invocation: dict[str, Any] = {"executionSuccessful": not unread}
+    if unread:
+        invocation["toolExecutionNotifications"] = [
+            {"level": "error", "message": {"text": printable(f"{source}: {one.message}")}} for source, one in unread
+        ]
     if len(chosen) < len(found):
         said = f"{len(found) - len(chosen)} of {len(found)} results are left out: viewers show {MOST_RESULTS}."
-        invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": said}}]
+        invocation.setdefault("toolExecutionNotifications", []).append({"level": "warning", "message": {"text": said}})
     driver = {
         "name": "pipefacts",
         "semanticVersion": version("pipefacts"),

@@ -30,7 +30,8 @@ def read_file(path: str) -> str:
     except IsADirectoryError:
         raise SourceError("this is a folder", source=path, expected="a file", remedy="name the files in it") from None
     except FileNotFoundError:
-        raise SourceError("there is no such file", source=path, remedy="check the path") from None
+        what = "no file matches" if glob.has_magic(path) else "there is no such file"
+        raise SourceError(what, source=path, remedy="check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"the file cannot be read ({reason})", source=path) from None
