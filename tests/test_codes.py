@@ -167,7 +167,7 @@ def test_the_index_of_the_codes_is_what_the_registry_says_and_no_page_is_left_ov
 
 def test_pf001_a_file_that_is_missing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["validate", str(tmp_path / "missing.txt"), "--format", "concise"]) == 2
-    assert "missing.txt:1:1: PF001 error" in capsys.readouterr().out
+    assert "missing.txt: PF001 error" in capsys.readouterr().out
     (tmp_path / "dump.txt").write_text(FAULTS["PF301"].right, "utf-8")
     assert main(["validate", str(tmp_path / "dump.txt"), "--format", "concise"]) == 0
 

@@ -196,6 +196,20 @@ def test_several_pages_have_an_index_with_counts(show) -> None:
     assert page.locator("#page-1").is_hidden()
 
 
+def test_every_dump_of_a_document_is_shown_with_the_lines_of_the_document(show) -> None:
+    document = f"Words before.\n\n{BLOCKS.text}\nWords between.\n\n{SHORT.text}"
+    first, second = pipefacts.parse_all(document)
+    page = show(Source("document.txt", document))
+    names = page.locator("#index td:first-child").all_inner_texts()
+    assert [name.partition(":")[0] for name in names] == ["document.txt"] * 2
+    page.get_by_role("link", name=names[1]).click()
+    page.locator("#value-1-0").click()
+    line = page.locator("#page-1 .dump li.marked")
+    assert line.get_attribute("id") == f"line-1-{second.facts[0].line}"
+    assert line.inner_text().endswith(document.split("\n")[second.facts[0].line - 1])
+    assert len(first.facts) == page.locator("#page-0 .value").count()
+
+
 def test_a_diagnostic_leads_to_its_line(show) -> None:
     read = pipefacts.parse(FOUL.text)
     page = show(FOUL)

@@ -61,9 +61,11 @@ def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[s
         name = describe_column(stages.body.heads.columns[refutation.column])
         if refutation.rules:
             yield f"not {name}: {_because(stages, refutation)}"
+        elif refutation.column == placement.column:
+            continue
         elif refutation.column in chances:
             yield f"perhaps {name}, probability {chances[refutation.column] or 0:.2f}"
-        elif refutation.column != placement.column:
+        else:
             yield f"not {name}: excluded under another reading of the heads"
 
 

@@ -84,7 +84,7 @@ class Argument(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
 
     def __str__(self) -> str:
-        where = "".join([f" under {member}" for member in self.fact.members[:1]])
+        where = f" under {' | '.join(self.fact.members)}" if self.fact.members else ""
         lines = [f"{self.fact.text!r} of {self.fact.label!r}{where}: {self.conclusion}"]
         lines += [f"  because {reason}" for reason in self.reasons]
         lines += [f"  {sentence}" for sentence in self.columns]
@@ -95,7 +95,11 @@ def of_page(page: Page, fact: Fact) -> Argument:
     """The argument for ``fact`` as far as its ``page`` alone tells it."""
     names = [describe_column(column) for column in page.columns]
     possible = tuple(
-        [f"perhaps {names[one.column]}, probability {one.probability or 0:.2f}" for one in fact.candidates]
+        [
+            f"perhaps {names[one.column]}, probability {one.probability or 0:.2f}"
+            for one in fact.candidates
+            if one.column != fact.column
+        ]
         if fact.alignment is Alignment.LIKELY
         else []
     )

@@ -56,7 +56,8 @@ class _Concise:
 
     def _line(self, source: str, one: Diagnostic) -> str:
         code = self._coloured(f"{one.code} {one.severity}", _COLOURS[one.severity])
-        return f"{printable(source)}:{one.line}:{one.column}: {code}: {printable(one.message)}"
+        place = "" if one.code == SourceError.code else f"{one.line}:{one.column}:"  # a file that is not there has none
+        return f"{printable(source)}:{place} {code}: {printable(one.message)}"
 
     def _coloured(self, text: str, colour: str) -> str:
         return f"\x1b[1;{colour}m{text}\x1b[0m" if self._colours else text

@@ -10,7 +10,7 @@ from string import Template
 
 import msgspec
 
-from pipefacts.api import analyse
+from pipefacts.api import analyse_each
 from pipefacts.diagnostics.findings import findings
 from pipefacts.errors import PipefactsError, count
 from pipefacts.output.argument import all_arguments
@@ -26,7 +26,7 @@ __all__ = ["Document", "Source", "view"]
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A dump to be shown: its name and its text, or the error that reading it gave."""
+    """A text to be shown: its name and what it holds, or the error that reading it gave."""
 
     name: str
     text: str = ""
@@ -34,9 +34,11 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class _Read(msgspec.Struct, frozen=True):
-    """What was read of a source: its page with the argument of each fact, or the error."""
+    """A dump that was read: its name, text and first line, its page with the argument of each fact, or the error."""
 
-    source: Source
+    name: str
+    text: str = ""
+    line: int = 1
     page: Page | None = None
     arguments: tuple[Argument, ...] = ()
     error: PipefactsError | None = None
@@ -50,8 +52,8 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def view(sources: Sequence[Source]) -> Document:
-    """The HTML file that shows ``sources``: several of them have an index. A source that is no dump has its error."""
-    read = [_read(source) for source in sources]
+    """The HTML file that shows the dumps of ``sources``: several have an index. What is no dump has its error."""
+    read = [one for source in sources for one in _read(source)]
     pages = "\n".join([_section(number, one) for number, one in enumerate(read)])
     style, script = _file("view.css"), _file("view.js")
     title = read[0].page.title if len(read) == 1 and read[0].page else count(len(read), "page")
@@ -84,14 +86,19 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _read(source: Source) -> _Read:
+def _read(source: Source) -> Iterator[_Read]:
+    """Every dump of a source; of several each is named with its line."""
     if source.error is not None:
-        return _Read(source, error=source.error)
-    try:
-        stages = analyse(source.text, source=source.name)
-    except PipefactsError as error:
-        return _Read(source, error=error)
-    return _Read(source, page_of(stages, findings(stages), source.name), tuple(all_arguments(stages)))
+        yield _Read(source.name, error=source.error)
+        return
+    found = list(analyse_each(source.text, source=source.name))
+    for stages in found:
+        if isinstance(stages, PipefactsError):
+            yield _Read(source.name, source.text if len(found) == 1 else "", error=stages)
+            continue
+        name = source.name if len(found) == 1 else f"{source.name}:{stages.dump.line}"
+        page = page_of(stages, findings(stages.alone), source.name)
+        yield _Read(name, stages.text, stages.dump.line, page, tuple(all_arguments(stages)))
 
 
 def _legend() -> str:
@@ -112,7 +119,7 @@ def _index(read: Sequence[_Read]) -> str:
     heads = ["File", "Title", "Facts", *[str(one) for one in Alignment], "Diagnostics"]
     rows = [element("tr", "".join([element("th", escaped(head), {"scope": "col"}) for head in heads]))]
     for number, one in enumerate(read):
-        link = element("a", escaped(one.source.name), {"href": f"#page-{number}"})
+        link = element("a", escaped(one.name), {"href": f"#page-{number}"})
         if one.page is None:
             cells = [escaped(str(one.error))] + [""] * (len(heads) - 2)
         else:
@@ -128,8 +135,8 @@ def _section(number: int, read: _Read) -> str:
     attributes = {"class": "page", "id": f"page-{number}", "data-page": number}
     page = read.page
     if page is None:
-        said = element("h1", escaped(read.source.name)) + element("p", escaped(str(read.error)), {"class": "error"})
-        return element("section", said + _dump(number, read.source.text, None), attributes)
+        said = element("h1", escaped(read.name)) + element("p", escaped(str(read.error)), {"class": "error"})
+        return element("section", element("div", said, {"class": "left"}) + _dump(number, read), attributes)
     title = element("h1", escaped(page.title)) + "".join(
         [element("p", escaped(line), {"class": "title"}) for line in page.title_lines[1:]]
     )
@@ -144,7 +151,7 @@ def _section(number: int, read: _Read) -> str:
         _definitions(number, page),
     ]
     facts = element("script", data([details(page, one) for one in read.arguments]), {"type": "application/json"})
-    body = element("div", "\n".join(left), {"class": "left"}) + _dump(number, read.source.text, page)
+    body = element("div", "\n".join(left), {"class": "left"}) + _dump(number, read)
     return element("section", body + facts, attributes)
 
 
@@ -207,18 +214,18 @@ def _definition(number: int, index: int, entry: Entry) -> str:
     return element("details", head + "".join(parts) + element("p", line), {"id": f"definition-{number}-{index}"})
 
 
-def _dump(number: int, text: str, page: Page | None) -> str:
-    """The lines of the dump, numbered; those of a value say which."""
+def _dump(number: int, read: _Read) -> str:
+    """The lines of the dump, numbered as in its document; those of a value say which."""
     facts: dict[int, int] = {}
-    for index, fact in enumerate(page.facts if page else ()):
+    for index, fact in enumerate(read.page.facts if read.page else ()):
         facts.setdefault(fact.line, index)
-    faults = {one.line: str(one.severity) for one in reversed(page.diagnostics)} if page else {}
-    written = "".join(_lines(number, text, facts, faults))
+    faults = {one.line: str(one.severity) for one in reversed(read.page.diagnostics)} if read.page else {}
+    written = "".join(_lines(number, read, facts, faults))
     return element("section", "<h2>Dump</h2>" + element("ol", written), {"class": "dump", "aria-label": "Dump"})
 
 
-def _lines(number: int, text: str, facts: dict[int, int], faults: dict[int, str]) -> Iterator[str]:
-    for line, words in enumerate(text.removesuffix("\n").split("\n"), 1):
+def _lines(number: int, read: _Read, facts: dict[int, int], faults: dict[int, str]) -> Iterator[str]:
+    for line, words in enumerate(read.text.removesuffix("\n").split("\n"), read.line):
         attributes = {"id": f"line-{number}-{line}", "class": faults.get(line), "data-fact": facts.get(line)}
         link = element("a", str(line), {"href": f"#line-{number}-{line}", "tabindex": -1})
         yield element("li", link + element("code", escaped(words.removesuffix("\r"))), attributes)
