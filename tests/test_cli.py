@@ -81,13 +81,13 @@ def test_options_have_one_spelling_over_the_commands() -> None:
 
 
 def test_csv_for_a_spreadsheet_has_no_formula_and_says_its_encoding() -> None:
-    page = pipefacts.parse("|\n=Note (Details)\n|\nDec. 31, 2021\n|=1+1\n|(5)\n|@Café\n|--12-31\n", source="-x.txt")
+    page = pipefacts.parse("|\n=Note (Details)\n|\nDec. 31, 2021\n|=1+1\n|(5)\n|@Café\n|$ 7\n", source="-x.txt")
     stream = io.StringIO()
     write_spreadsheet([page], stream)
     assert stream.getvalue().startswith("\ufeffsource,label,")
     rows = list(csv.DictReader(io.StringIO(stream.getvalue()[1:])))
     assert [(row["source"], row["label"], row["text"], row["value"]) for row in rows] == [
-        ("'-x.txt", "'=1+1", "(5)", "-5"), ("'-x.txt", "'@Café", "'--12-31", ""),
+        ("'-x.txt", "'=1+1", "(5)", "-5"), ("'-x.txt", "'@Café", "$ 7", "7"),
     ]  # fmt: skip
     assert {row["title"] for row in rows} == {"'=Note (Details)"}
 
