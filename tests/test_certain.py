@@ -154,6 +154,11 @@ def test_a_number_that_may_be_a_member_is_not_certain() -> None:
     assert ("Due", "5.11", "likely") in facts(text)
 
 
+def test_a_row_whose_label_is_an_amount_is_not_certain() -> None:
+    text = dump("\nShares (Details)", "\nMay 31, 2023", "Sold", "$ 41", "360,000", "$ 387,500", "Held", "7")
+    assert ("360,000", "$ 387,500", "likely") in facts(text)
+
+
 def test_a_price_range_with_no_blank_behind_its_sign_is_a_name() -> None:
     text = dump("\nOptions (Details)", "\nMay 31, 2023\nshares", "$1.34", "Options outstanding | shares", "41")
     (fact,) = pipefacts.parse(text).facts

@@ -4,6 +4,7 @@ What a row in doubt holds founds no proof, and is likely where it would be exact
 changes a role.
 """
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -21,6 +22,7 @@ _OF_PERCENT = 4.0  # percentages are values, on a page where others may be label
 _OF_NAME = 4.0  # a plain number above a heading is a value
 _TABLES = ("(Table", "(TABLE")  # in the names of pages of text blocks that hold tables
 _NO_VALUES = (":", "[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]")
+_FIGURE = re.compile(r"\(?[0-9]+(?:[,.][0-9]+)+%?\)?|[0-9]+%")  # no year: perhaps the value of a label that is lost
 _SORTS = dict.fromkeys(NUMBERS, CellKind.NUMBER) | dict.fromkeys(TEXTS, CellKind.TEXT)
 
 
@@ -68,9 +70,10 @@ def _of_sorts(row: Row, *, tables: bool, labels: bool) -> list[float]:
 
 
 def _is_odd(row: Row) -> bool:
-    """Whether the values of a row are of different sorts, though one concept has one, or are those of a heading."""
+    """Whether the values of a row are of different sorts, though one concept has one, or those of a heading or a figure."""
     sorts = {_SORTS.get(cell.kind, cell.kind) for cell in row.values}
-    return len(sorts) > 1 or (sorts != set() and row.label.endswith(_NO_VALUES))
+    no_label = row.label.endswith(_NO_VALUES) or _FIGURE.fullmatch(row.label)
+    return len(sorts) > 1 or (sorts != set() and bool(no_label))
 
 
 def _has_percent(row: Row) -> bool:
