@@ -45,8 +45,14 @@ def wheel(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_grammar_and_data_file(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     grammars = {f"pipefacts/grammar/{path.name}" for path in (ROOT / "grammar").iterdir() if path.is_file()}
-    data = {f"pipefacts/{path.relative_to(ROOT / 'src/pipefacts')}" for path in (ROOT / "src").rglob("*.json")}
-    assert grammars | data | {"pipefacts/py.typed"} <= names
+    package = ROOT / "src" / "pipefacts"
+    data = {
+        f"pipefacts/{path.relative_to(package).as_posix()}"
+        for path in package.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert {Path(name).suffix for name in data} >= {".json", ".html", ".css", ".js"}
+    assert grammars | data <= names
 
 
 def test_an_editable_install_is_seen_by_type_checkers(sources: Path, tmp_path: Path) -> None:
