@@ -35,9 +35,10 @@ docs: $(READY)  ## refill what is made of the code: the quotes of the grammars i
 fit: $(READY)  ## fit how column heads are read on the filings, with the figures of companies left out
 	$(BIN)/python tools/fit_heads.py
 
-bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora
+bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora; concepts, units and periods against the truth
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/corpus_bench.py
+	$(BIN)/python benchmarks/taxonomy.py
 
 dialects: $(READY)  ## the same pages through twelve versions of the extractor, against their truth
 	$(BIN)/python benchmarks/dialects.py $(ARGS)

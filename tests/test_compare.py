@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import pipefacts
 from conftest import ROOT, fixture_paths, fixture_text
-from pipefacts import Alignment, Fact, Page
+from pipefacts import Alignment, Fact, Page, Source
 from pipefacts.cli import main
 from pipefacts.output.compare import Differences, Way, compare
 from pipefacts.output.compare.files import Comparison
@@ -112,8 +112,14 @@ def test_how_sure_a_column_is_is_no_difference_of_the_facts() -> None:
 
 def test_an_element_name_that_one_page_lacks_is_no_difference_of_the_facts() -> None:
     old = page()
-    named = [msgspec.structs.replace(fact, concept="us-gaap_InterestExpense") for fact in old.facts]
-    other = [msgspec.structs.replace(fact, concept="us-gaap_InterestPaid") for fact in old.facts]
+    named = [
+        msgspec.structs.replace(fact, concept="us-gaap:InterestExpense", concept_source=Source.STATED)
+        for fact in old.facts
+    ]
+    other = [
+        msgspec.structs.replace(fact, concept="us-gaap:InterestPaid", concept_source=Source.STATED)
+        for fact in old.facts
+    ]
     new = msgspec.structs.replace(old, facts=tuple(named))
     assert not compare(old, new)
     assert compare(new, msgspec.structs.replace(old, facts=tuple(other))).counts() == {"fact concept": len(named)}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 pa = pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip install 'pipefacts[corpus]'")
@@ -14,14 +15,15 @@ import pipefacts  # noqa: E402
 from conftest import corpus_pages, fixture_paths, needs_shared  # noqa: E402
 from pipefacts.corpus import SCHEMAS, Settings, batch, page_tables, read_batch  # noqa: E402
 from pipefacts.corpus.arrow import fit  # noqa: E402
-from pipefacts.corpus.filings import filing_of, names_page  # noqa: E402
 from pipefacts.errors import MissingPackageError  # noqa: E402
 from pipefacts.output.export import CSV_FIELDS  # noqa: E402
+from pipefacts.output.filings import filing_of, names_page  # noqa: E402
 from pipefacts.output.records import FIELDS  # noqa: E402
 from pipefacts.values import (  # noqa: E402
     Candidate,
     Column,
     Diagnostic,
+    Element,
     Entry,
     EntryKind,
     Fact,
@@ -29,6 +31,7 @@ from pipefacts.values import (  # noqa: E402
     Page,
     Period,
     PeriodType,
+    Source,
 )
 from support.tables import draw  # noqa: E402
 
@@ -79,14 +82,18 @@ def fact_of(row):
         period=period,
         candidates=tuple(Candidate(**candidate) for candidate in row["candidates"]),
         **{name: tuple(row[name]) for name in ("members", "units", "evidence", "notes")},
-        definition=row["definition"],
-        concept=row["concept"],
+        **{name: row[name] for name in ("definition", "concept", "balance", "likely_unit", "unit_probability")},
+        concept_source=row["concept_source"] and Source(row["concept_source"]),
+        likely_period_type=row["likely_period_type"] and PeriodType(row["likely_period_type"]),
+        period_type_probability=row["period_type_probability"],
     )
 
 
 def entry_of(row):
     kept = {name: value for name, value in row.items() if name in Entry.__struct_fields__}
     kept["period_type"] = kept["period_type"] and PeriodType(kept["period_type"])
+    kept["elements"] = tuple([msgspec.convert(element, Element) for element in row["elements"]])
+    kept["source"] = row["element_source"] and Source(row["element_source"])
     return Entry(**{**kept, "kind": EntryKind(row["kind"]), "references": tuple(row["references"])})
 
 

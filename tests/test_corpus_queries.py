@@ -16,6 +16,7 @@ duckdb = pytest.importorskip("duckdb", reason="the queries need DuckDB")
 
 import pipefacts  # noqa: E402
 from conftest import ROOT  # noqa: E402
+from pipefacts.cli import main  # noqa: E402
 from support.corpus_documents import documents, write_parquet  # noqa: E402
 from support.corpus_runs import read  # noqa: E402
 
@@ -44,11 +45,18 @@ def _shown(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
+def tables(folder: Path) -> Path:
+    """What the commands of the page write."""
+    taxonomy = folder / "example.taxonomy"
+    assert main(["taxonomy", "build", str(taxonomy), str(ROOT / "examples" / "tag.txt")]) == 0
+    read(ROOT / EXAMPLE, out=folder / "out", columns="likely", taxonomy=(str(taxonomy),))
+    return folder / "out"
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("facts")
-    read(ROOT / EXAMPLE, out=folder / "out", columns="likely")
-    return folder / "out"
+    return tables(folder)
 
 
 @pytest.mark.parametrize("number", range(len(queries())))
@@ -61,7 +69,7 @@ def test_each_query_gives_the_answer_on_the_page(out, number):
 def test_there_are_queries_for_what_users_ask_most():
     text = PAGE.read_text("utf-8")
     assert len(queries()) == text.count("```sql") >= 5
-    for words in ("over the years", "concentrations of risk", "on several pages"):
+    for words in ("over the years", "over all companies", "concentrations of risk", "on several pages"):
         assert words in text
 
 
@@ -131,9 +139,9 @@ def test_polars_reads_the_facts_of_parse(many):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        read(ROOT / EXAMPLE, out=Path(folder) / "out", columns="likely")
+        found_in = tables(Path(folder))
         text = _QUERY.sub(
-            lambda found: f"```sql\n{found[1]}```\n\n{answer(found[1], Path(folder) / 'out')}", PAGE.read_text("utf-8")
+            lambda found: f"```sql\n{found[1]}```\n\n{answer(found[1], found_in)}", PAGE.read_text("utf-8")
         )
     PAGE.write_text(text, encoding="utf-8")
     sys.exit(0)

@@ -12,6 +12,7 @@ from pipefacts.meaning.links import links_of
 from pipefacts.meaning.links.labels import read_labels
 from pipefacts.meaning.links.words import stems, wording
 from pipefacts.syntax.page import read_page
+from pipefacts.taxonomy import resolve
 from pipefacts.values import Cell, CellKind, Entry, EntryKind, FactKind, PeriodType, Role, Row
 from pipefacts.wording.hints import is_heading_wording, kind_hint, period_type_hint
 
@@ -63,7 +64,7 @@ def test_a_label_is_tied_to_the_entry_whose_element_name_has_its_words() -> None
         for name, period_type in names
     ]
     assert links_of(
-        [row("Plants that were shut down", "$ 3"), row("Upper limit of the credit line", "$ 9")], entries
+        [row("Plants that were shut down", "$ 3"), row("Upper limit of the credit line", "$ 9")], resolve(entries)
     ) == (
         1,
         0,
@@ -293,8 +294,8 @@ def test_the_longest_phrase_tells_the_concept() -> None:
     other = (
         "Amount paid in advance for costs that provide economic benefits in future periods, and amount of other assets."
     )
-    assert wording(plain).name == "PrepaidExpenseCurrent"
-    assert wording(other).name == "PrepaidExpenseAndOtherAssetsCurrent"
+    assert wording(plain).name == "us-gaap:PrepaidExpenseCurrent"
+    assert wording(other).name == "us-gaap:PrepaidExpenseAndOtherAssetsCurrent"
     assert wording("Amount of nothing in particular.").name is None
 
 
@@ -379,7 +380,7 @@ def score(pages: Sequence[dict[str, Any]], *, kept: float = 1.0) -> tuple[float,
     for page in pages:
         rows = list(true_rows(page))
         entries = read_page(page["dump"], "leading").entries
-        entries = entries[: max(1, int(len(entries) * kept))]
+        entries = resolve(entries[: max(1, int(len(entries) * kept))])
         for (one, name), index in zip(rows, links_of([one for one, _ in rows], entries), strict=True):
             there += len(one.values)
             if index is not None:
@@ -399,8 +400,8 @@ def test_most_facts_of_the_corpora_are_linked_and_nearly_all_of_them_rightly(
     pages: list[dict[str, Any]], half: slice
 ) -> None:
     linked, right = score(pages[half])
-    assert linked >= 0.75
-    assert right >= 0.97
+    assert linked >= 0.7
+    assert right >= 0.98
 
 
 @needs_shared

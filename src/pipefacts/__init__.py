@@ -23,17 +23,20 @@ if TYPE_CHECKING:
         PipefactsError,
         Seems,
         SourceError,
+        TaxonomyError,
         UnknownDialectError,
     )
     from pipefacts.output.argument import why
     from pipefacts.output.frames import to_pandas
     from pipefacts.output.reasons import Argument
     from pipefacts.syntax.dialects import DialectName
+    from pipefacts.taxonomy import Taxonomy, load_taxonomy
     from pipefacts.values import (
         Alignment,
         Candidate,
         Column,
         Diagnostic,
+        Element,
         Entry,
         EntryKind,
         Fact,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         Role,
         Row,
         Severity,
+        Source,
         Span,
     )
 
@@ -59,6 +63,7 @@ __all__ = [
     "Diagnostic",
     "DialectName",
     "DumpSyntaxError",
+    "Element",
     "Entry",
     "EntryKind",
     "Fact",
@@ -75,11 +80,15 @@ __all__ = [
     "Row",
     "Seems",
     "Severity",
+    "Source",
     "SourceError",
     "Span",
+    "Taxonomy",
+    "TaxonomyError",
     "UnknownDialectError",
     "__version__",
     "find",
+    "load_taxonomy",
     "parse",
     "parse_all",
     "parse_file",
@@ -95,16 +104,17 @@ _PUBLIC = {
     ),
     "pipefacts.errors": (
         "ConfigError", "DecodingError", "DumpSyntaxError", "InvalidDumpError", "MissingPackageError", "NotADumpError",
-        "PipefactsError", "Seems", "SourceError", "UnknownDialectError",
+        "PipefactsError", "Seems", "SourceError", "TaxonomyError", "UnknownDialectError",
     ),
     "pipefacts.output.argument": ("why",),
     "pipefacts.output.reasons": ("Argument",),
     "pipefacts.output.frames": ("to_pandas",),
     "pipefacts.durations": ("Length",),
     "pipefacts.syntax.dialects": ("DialectName",),
+    "pipefacts.taxonomy": ("Taxonomy", "load_taxonomy"),
     "pipefacts.values": (
-        "Alignment", "Candidate", "Column", "Diagnostic", "Entry", "EntryKind", "Fact", "FactKind", "Page",
-        "Period", "PeriodType", "Role", "Row", "Severity", "Span",
+        "Alignment", "Candidate", "Column", "Diagnostic", "Element", "Entry", "EntryKind", "Fact", "FactKind", "Page",
+        "Period", "PeriodType", "Role", "Row", "Severity", "Source", "Span",
     ),
 }  # fmt: skip
 _HOMES = {name: home for home, names in _PUBLIC.items() for name in names}

@@ -17,6 +17,7 @@ from pipefacts.syntax.headless import check_heads
 from pipefacts.syntax.page import read_page
 from pipefacts.syntax.printed import PrintedPage, moved
 from pipefacts.syntax.sources import read_file
+from pipefacts.taxonomy import Taxonomy
 from pipefacts.values import Diagnostic, Page
 
 __all__ = [
@@ -45,6 +46,7 @@ def parse(
     dialect: DialectName | None = None,
     columns: Columns = Depth.LIKELY,
     strict: bool = False,
+    taxonomy: Taxonomy | None = None,
 ) -> Page:
     """Read the dump in ``text`` and give its page: facts, definition entries, columns, rows, diagnostics.
 
@@ -54,13 +56,15 @@ def parse(
     ``source`` names the text in errors; ``dialect`` forces a dialect (else it is recognised), and a text that is
     plainly of another one is refused; ``columns`` says how values of short rows are placed: not at all (``plain``),
     where that is proved (``proved``), or by likelihood (``likely``); ``strict`` refuses a page with a diagnostic of
-    severity error.
+    severity error; ``taxonomy`` names concepts by their documentation (``load_taxonomy``), and without one the built-in
+    taxonomy does.
 
     Whatever the text, it raises only subclasses of ``PipefactsError``: ``NotADumpError`` where the text holds no dump,
     ``DumpSyntaxError`` where it breaks the grammar, ``InvalidDumpError`` where it is read strictly. See SPEC 9 for
     what a page holds. An argument that is no text is a ``TypeError``, and a depth that there is not a ``ValueError``.
     """
-    return _page(analyse(text, source=source, dialect=dialect, columns=columns), source, strict=strict)
+    stages = analyse(text, source=source, dialect=dialect, columns=columns, taxonomy=taxonomy)
+    return _page(stages, source, strict=strict)
 
 
 def parse_all(
@@ -70,10 +74,12 @@ def parse_all(
     dialect: DialectName | None = None,
     columns: Columns = Depth.LIKELY,
     strict: bool = False,
+    taxonomy: Taxonomy | None = None,
 ) -> list[Page]:
     """Read every dump in ``text``, in order: at least one page. Arguments and errors are those of ``parse``."""
     found = []
-    for page in parse_each(text, source=source, dialect=dialect, columns=columns, strict=strict):
+    pages = parse_each(text, source=source, dialect=dialect, columns=columns, strict=strict, taxonomy=taxonomy)
+    for page in pages:
         if isinstance(page, PipefactsError):
             raise page
         found.append(page)
@@ -87,12 +93,13 @@ def parse_each(
     dialect: DialectName | None = None,
     columns: Columns = Depth.LIKELY,
     strict: bool = False,
+    taxonomy: Taxonomy | None = None,
 ) -> Iterator[Page | PipefactsError]:
     """Read every dump in ``text``, in order: for each its page, or the error that ``parse`` would raise.
 
     A text without a dump gives one error.
     """
-    for stages in analyse_each(text, source=source, dialect=dialect, columns=columns):
+    for stages in analyse_each(text, source=source, dialect=dialect, columns=columns, taxonomy=taxonomy):
         if isinstance(stages, PipefactsError):
             yield stages
             continue
@@ -108,6 +115,7 @@ def parse_file(
     dialect: DialectName | None = None,
     columns: Columns = Depth.LIKELY,
     strict: bool = False,
+    taxonomy: Taxonomy | None = None,
 ) -> Page:
     """Read the dump in the file ``path`` and give its page, with the path as its source; the rest is as of ``parse``.
 
@@ -117,7 +125,8 @@ def parse_file(
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"expected a path, got {type(path).__name__}: to read a text use parse")
     name = os.fspath(path)
-    return parse(read_file(name), source=name, dialect=dialect, columns=columns, strict=strict)
+    text = read_file(name)
+    return parse(text, source=name, dialect=dialect, columns=columns, strict=strict, taxonomy=taxonomy)
 
 
 def validate(text: str, *, dialect: DialectName | None = None) -> list[Diagnostic]:
@@ -133,21 +142,31 @@ def validate(text: str, *, dialect: DialectName | None = None) -> list[Diagnosti
 
 
 def analyse(
-    text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
+    text: str,
+    *,
+    source: str | None = None,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
+    taxonomy: Taxonomy | None = None,
 ) -> Stages:
     """What each stage makes of the dump in ``text``; raises what ``parse`` raises."""
-    first = next(analyse_each(text, source=source, dialect=dialect, columns=columns))
+    first = next(analyse_each(text, source=source, dialect=dialect, columns=columns, taxonomy=taxonomy))
     if isinstance(first, PipefactsError):
         raise first
     return first
 
 
 def analyse_all(
-    text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
+    text: str,
+    *,
+    source: str | None = None,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
+    taxonomy: Taxonomy | None = None,
 ) -> list[Stages]:
     """What each stage makes of every dump in ``text``; raises what ``parse_all`` raises."""
     found = []
-    for stages in analyse_each(text, source=source, dialect=dialect, columns=columns):
+    for stages in analyse_each(text, source=source, dialect=dialect, columns=columns, taxonomy=taxonomy):
         if isinstance(stages, PipefactsError):
             raise stages
         found.append(stages)
@@ -155,7 +174,12 @@ def analyse_all(
 
 
 def analyse_each(
-    text: str, *, source: str | None = None, dialect: DialectName | None = None, columns: Columns = Depth.LIKELY
+    text: str,
+    *,
+    source: str | None = None,
+    dialect: DialectName | None = None,
+    columns: Columns = Depth.LIKELY,
+    taxonomy: Taxonomy | None = None,
 ) -> Iterator[Stages | PipefactsError]:
     """What each stage makes of every dump in ``text``, or the error of one that cannot be read."""
     _check_text(text)
@@ -179,7 +203,7 @@ def analyse_each(
                 error.line += dump.line - 1
             yield error
         else:
-            yield run_stages(dump, moved(printed, dump.line - 1), Depth(columns))
+            yield run_stages(dump, moved(printed, dump.line - 1), Depth(columns), taxonomy)
 
 
 def _page(stages: Stages, source: str | None, *, strict: bool) -> Page:

@@ -15,6 +15,7 @@ COMMANDS = {
     "diff": "what differs between two dumps, or two folders of dumps, as pages",
     "render": "a page written back as a dump in a dialect",
     "capture": "the dump that the installed extractor makes of a page",
+    "taxonomy": "files that name concepts by their documentation",
     "corpus": "the dumps among millions of documents to Parquet",
 }
 

@@ -17,6 +17,7 @@ __all__ = [
     "Place",
     "Seems",
     "SourceError",
+    "TaxonomyError",
     "UnknownDialectError",
     "count",
     "printable",
@@ -200,6 +201,12 @@ class UnknownDialectError(PipefactsError):
     """The dialect that was asked for is none that pipefacts reads."""
 
     code = "PF006"
+
+
+class TaxonomyError(PipefactsError):
+    """A file that should hold a taxonomy cannot be used: it is damaged, or holds something else."""
+
+    code = "PF017"
 
 
 class MissingPackageError(PipefactsError):

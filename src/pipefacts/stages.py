@@ -13,6 +13,7 @@ from pipefacts.meaning.links import link
 from pipefacts.meaning.older import with_member_rows
 from pipefacts.meaning.roles import assign_roles
 from pipefacts.meaning.title import Title, read_title
+from pipefacts.meaning.types import weigh_types
 from pipefacts.meaning.units import measure, measure_runs, page_units
 from pipefacts.placing.columns import has_open_columns, place, place_by_proof, prove_readings
 from pipefacts.placing.layout import build_layout
@@ -21,6 +22,7 @@ from pipefacts.placing.proof.model import Layout, Proof
 from pipefacts.syntax.find import Dump
 from pipefacts.syntax.printed import PrintedPage
 from pipefacts.syntax.text import Lines
+from pipefacts.taxonomy import Taxonomy, resolve, standard_labels
 from pipefacts.values import Diagnostic, Fact, Page, Row, Span
 
 __all__ = ["Depth", "Stages", "page_of", "run_stages"]
@@ -86,11 +88,16 @@ class Stages(msgspec.Struct, frozen=True, dict=True):
         return Lines(self.text, self.dump.line)
 
 
-def run_stages(dump: Dump, printed: PrintedPage, depth: Depth) -> Stages:
-    """Run every stage after the grammar on ``printed``, the printed page of ``dump``."""
+def run_stages(dump: Dump, printed: PrintedPage, depth: Depth, taxonomy: Taxonomy | None = None) -> Stages:
+    """Run every stage after the grammar on ``printed``, the printed page of ``dump``.
+
+    ``taxonomy`` names concepts by their documentation; without one it is the standard taxonomy, read when it is needed.
+    """
     printed = with_member_rows(printed)
     title = read_title(printed.title)
-    body = Body(title, page_units(title, printed.heads), printed.entries, has_older_tail=printed.older_tail)
+    entries = resolve(printed.entries, taxonomy)
+    body = Body(title, page_units(title, printed.heads), entries, has_older_tail=printed.older_tail)
+    body = msgspec.structs.replace(body, standard_labels=standard_labels(entries, taxonomy))
     if printed.items:
         return Stages(dump, printed, item_facts(body, printed.items))
     body = assign_roles(body, printed)
@@ -107,6 +114,7 @@ def run_stages(dump: Dump, printed: PrintedPage, depth: Depth) -> Stages:
         if depth is Depth.LIKELY:
             body = estimate(body)
     body = measure_runs(body)
+    body = weigh_types(body)
     body = build_facts(body)
     return Stages(dump, printed, body, layout, proof)
 

@@ -38,6 +38,7 @@ __all__ = [
     "CellKind",
     "Column",
     "Diagnostic",
+    "Element",
     "Entry",
     "EntryKind",
     "Fact",
@@ -51,6 +52,7 @@ __all__ = [
     "Role",
     "Row",
     "Severity",
+    "Source",
     "Span",
 ]
 
@@ -138,6 +140,13 @@ class EntryKind(StrEnum):
 
     CONCEPT = "concept"
     MEMBER = "member"
+
+
+class Source(StrEnum):
+    """How the element of an entry is known (SPEC 5.6)."""
+
+    STATED = "stated"  # the dump states its name
+    TAXONOMY = "taxonomy"  # the documentation is that of a taxonomy
 
 
 class Severity(StrEnum):
@@ -243,7 +252,10 @@ class Placement(msgspec.Struct, frozen=True, gc=False):
 
 
 class Period(msgspec.Struct, frozen=True, gc=False):
-    """The period of a fact: an instant has no ``start`` and no ``months``."""
+    """The period of a fact: an instant has no ``start`` and no ``months``.
+
+    ``type`` is ``None`` where it is not proved; then the others are those of the fact's column.
+    """
 
     type: PeriodType | None = None
     months: int | None = None
@@ -255,7 +267,9 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     """One value with everything that the page says of it (SPEC 9).
 
     ``value`` is the printed number with its sign (a percentage as a fraction), a date, a boolean, an ISO 8601
-    duration, or null for text; ``scaled`` is the value times the scale of its unit, exact.
+    duration, or null for text; ``scaled`` is the value times the scale of its unit, exact. ``unit``, ``scaled`` and the
+    type of ``period`` are proved; where they are not, ``likely_unit`` and ``likely_period_type`` say what is most
+    probable. ``concept`` is the qualified name of its element, known by ``concept_source``.
     """
 
     line: int
@@ -278,6 +292,12 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     notes: tuple[str, ...] = ()
     definition: int | None = None
     concept: str | None = None
+    concept_source: Source | None = None
+    balance: str | None = None
+    likely_unit: str | None = None
+    unit_probability: float | None = None
+    likely_period_type: PeriodType | None = None
+    period_type_probability: float | None = None
 
     @property
     def is_proved(self) -> bool:
@@ -316,11 +336,24 @@ def _short(text: str, width: int = 40) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+class Element(msgspec.Struct, frozen=True, gc=False):
+    """A concept by its qualified name, ``us-gaap:Assets``, with what is known of it.
+
+    ``data_type`` is the type's name without prefix and ending, ``monetary``; ``balance`` is ``debit`` or ``credit``.
+    """
+
+    name: str
+    data_type: str | None = None
+    balance: str | None = None
+    period_type: PeriodType | None = None
+
+
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """A definition entry of the tail (SPEC 5), in the page's order.
 
     ``name`` is the concept's element name (of a member ``axis=member``); it and the three below it stand only where
-    the dialect keeps the entry's details. ``balance`` is ``debit`` or ``credit``.
+    the dialect keeps the entry's details. ``balance`` is ``debit`` or ``credit``. ``elements`` are the concepts that
+    the entry may be of, one or several that share its text, and ``source`` says how they are known.
     """
 
     line: int
@@ -332,6 +365,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     data_type: str | None = None
     balance: str | None = None
     period_type: PeriodType | None = None
+    elements: tuple[Element, ...] = ()
+    source: Source | None = None
 
 
 class Diagnostic(msgspec.Struct, frozen=True, gc=False):

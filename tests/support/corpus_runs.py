@@ -40,10 +40,10 @@ def one_by_one(job, shards, listener):
         yield jobs.attempt(job, shard)
 
 
-def read(*words, out: Path, overwrite: bool = False, columns: str = "plain", **options) -> jobs.Result:
+def read(*words, out: Path, overwrite: bool = False, columns: str = "plain", taxonomy=(), **options) -> jobs.Result:
     """What ``run`` does, in this process: options of ``Naming`` and of ``make_job`` by name."""
     names = {name: options.pop(name) for name in Naming.__struct_fields__ if name in options}
-    settings = Settings(columns=columns)
+    settings = Settings(columns=columns, taxonomy=taxonomy)
     job = jobs.make_job(list(map(str, words)), out, settings=settings, naming=Naming(**names), **options)
     return jobs.run(job, one_by_one, Silent(), overwrite=overwrite)
 

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
+from msgspec import structs
+
 from pipefacts import Column, Diagnostic, Entry, Fact, Page, Period, Row
 
 __all__ = ["short"]
@@ -80,22 +82,34 @@ def _fact(fact: Fact, row: Row | None, columns: Sequence[Column]) -> str:
     value = fact.value if fact.scaled is None else fact.scaled
     return _joined(
         f"{fact.line}:{fact.column_in_line}", _text(fact.label) + _suffix(fact.unit_suffix), _text(fact.text), placed,
-        " ".join([fact.alignment, *fact.evidence]), " ".join([fact.kind, fact.unit or " or ".join(fact.units)]).strip(),
+        " ".join([fact.alignment, *fact.evidence]),
+        " ".join([fact.kind, fact.unit or " or ".join(fact.units), _likely_unit(fact)]).strip(),
         "-" if value is None else "=" if value == fact.text else _text(f"{value}"),
         "" if fact.scaled is None or fact.value in (fact.scaled, None) else f"of {fact.value}", _members(fact.members),
         "" if fact.heading == (row and row.heading) else f"under {_text(fact.heading or '-')}",
-        _period(fact, columns), "" if fact.definition is None else f"-> {fact.definition}", fact.concept or "",
+        _period(fact, columns), "" if fact.definition is None else f"-> {fact.definition}", _concept(fact),
         _named("notes", fact.notes),
     )  # fmt: skip
 
 
+def _likely_unit(fact: Fact) -> str:
+    return "" if fact.likely_unit is None else f"likely {fact.likely_unit}~{fact.unit_probability or 0:.2f}"
+
+
+def _concept(fact: Fact) -> str:
+    return " ".join(filter(None, [fact.concept, fact.concept_source, fact.balance]))
+
+
 def _period(fact: Fact, columns: Sequence[Column]) -> str:
     column = next((one for one in columns if one.index == fact.column), None)
-    expected = None if column is None else Period(column.period_type, column.months, column.start, column.end)
-    if fact.period == expected:
-        return ""
+    expected = None if column is None else Period(None, column.months, column.start, column.end)
     period = fact.period or Period()
-    return f"period {period.months or '-'} {period.start or '-'} {period.end or '-'} {period.type or '-'}"
+    shown = period.type or (
+        f"{fact.likely_period_type}~{fact.period_type_probability or 0:.2f}" if fact.likely_period_type else ""
+    )
+    if period == (expected or Period()) or structs.replace(period, type=None) == expected:
+        return shown
+    return f"period {period.months or '-'} {period.start or '-'} {period.end or '-'} {shown or '-'}"
 
 
 def _entry(entry: Entry) -> str:
@@ -103,6 +117,7 @@ def _entry(entry: Entry) -> str:
         f"{entry.line}", entry.kind, _text(entry.documentation or "-"), _named("references", entry.references),
         _named("details", filter(None, [getattr(entry, "details", None)])),
         " ".join(filter(None, [entry.name, entry.data_type, entry.balance, entry.period_type])),
+        "" if entry.source is None else f"{entry.source} " + " or ".join([element.name for element in entry.elements]),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from pipefacts.commands import complain, complain_of_output, quiet_option, say
+from pipefacts.commands.taxonomies import chosen_files, taxonomy_option
 from pipefacts.errors import PipefactsError, require
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
     )
+    taxonomy_option(parser)
     parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: one for each core)")
     parser.add_argument("--engine", choices=("local", "ray"), default="local", help="this machine or a Ray cluster")
     parser.add_argument("--ray-address", metavar="ADDRESS", help="the cluster (default: the one that runs here)")
@@ -67,13 +69,16 @@ def _run(options: argparse.Namespace) -> int:
     from pipefacts.corpus.chunks import Naming
     from pipefacts.corpus.progress import Bar
     from pipefacts.corpus.summary import summary
+    from pipefacts.taxonomy import load_taxonomy
 
     start = monotonic()
+    taxonomy = chosen_files(options, options.sources)
+    load_taxonomy(taxonomy)  # what is wrong with a file is said before the job begins
     naming = Naming(options.text_column, options.id_column, options.url_column, options.where)
     task = job.make_job(
         options.sources,
         options.output,
-        settings=Settings(columns=options.columns),
+        settings=Settings(columns=options.columns, taxonomy=taxonomy),
         naming=naming,
         limit=options.limit,
         shard_size=options.shard_size,

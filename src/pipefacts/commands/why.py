@@ -3,6 +3,7 @@
 import argparse
 
 from pipefacts.commands import complain, say
+from pipefacts.commands.taxonomies import chosen_files, taxonomy_option
 from pipefacts.errors import PipefactsError
 
 __all__ = ["EXAMPLES", "options", "run"]
@@ -20,6 +21,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a dump; - is standard input")
     parser.add_argument("line", metavar="LINE", type=int, help="the line of the value, counted from 1")
     parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")
+    taxonomy_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,9 +29,12 @@ def run(options: argparse.Namespace) -> int:
     from pipefacts.api import analyse_all
     from pipefacts.output.argument import arguments
     from pipefacts.syntax import sources
+    from pipefacts.taxonomy import load_taxonomy
 
     try:
-        dumps = analyse_all(sources.read(options.file), source=options.file, dialect=options.dialect)
+        taxonomy = load_taxonomy(chosen_files(options, [options.file]))
+        text = sources.read(options.file)
+        dumps = analyse_all(text, source=options.file, dialect=options.dialect, taxonomy=taxonomy)
     except PipefactsError as error:
         return complain(error)
     found = [argument for stages in dumps for argument in arguments(stages, options.line)]

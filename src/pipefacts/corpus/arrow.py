@@ -6,10 +6,11 @@ from decimal import Decimal, localcontext
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
+import msgspec
 import pyarrow as pa
 
 from pipefacts.corpus import schemas
-from pipefacts.corpus.filings import Filing, filing_of
+from pipefacts.output.filings import Filing, filing_of
 from pipefacts.values import Candidate, Column, Diagnostic, Entry, Fact, Page, Period, Severity
 
 __all__ = ["Origin", "Read", "Remark", "definition_rows", "diagnostic_rows", "fact_rows", "fit"]
@@ -89,8 +90,12 @@ def fact_rows(reads: Sequence[Read]) -> tuple[pa.RecordBatch, list[tuple[int, Re
         end=[period.end for period in periods],
         months=[period.months for period in periods],
         period_type=[period.type for period in periods],
+        likely_period_type=[fact.likely_period_type for fact in facts],
+        period_type_probability=[fact.period_type_probability for fact in facts],
         value=[None if value is None else _value(value) for value in values],
         unit=[fact.unit for fact in facts],
+        likely_unit=[fact.likely_unit for fact in facts],
+        unit_probability=[fact.unit_probability for fact in facts],
         scaled=scaled_column,
         text=[fact.text for fact in facts],
         kind=[fact.kind for fact in facts],
@@ -113,6 +118,8 @@ def fact_rows(reads: Sequence[Read]) -> tuple[pa.RecordBatch, list[tuple[int, Re
         column_in_line=[fact.column_in_line for fact in facts],
         definition=[fact.definition for fact in facts],
         concept=[fact.concept for fact in facts],
+        concept_source=[fact.concept_source for fact in facts],
+        balance=[fact.balance for fact in facts],
     )
     both = [pairs[place] for place in sorted({*wide, *wide_scaled})]
     return batch, [(index, _too_wide(reads[index].origin, fact)) for index, fact in both]
@@ -149,6 +156,8 @@ def definition_rows(reads: Sequence[Read]) -> pa.RecordBatch:
         data_type=[entry.data_type for _, entry in entries],
         balance=[entry.balance for _, entry in entries],
         period_type=[None if entry.period_type is None else entry.period_type.value for _, entry in entries],
+        elements=[[msgspec.to_builtins(element) for element in entry.elements] for _, entry in entries],
+        element_source=[None if entry.source is None else entry.source.value for _, entry in entries],
     )
 
 

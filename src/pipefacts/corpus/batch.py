@@ -16,10 +16,11 @@ from pipefacts.api import Depth, parse_each
 from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
-from pipefacts.corpus.filings import names_page
 from pipefacts.diagnostics.findings import of_error
 from pipefacts.errors import DecodingError, PipefactsError, Seems
+from pipefacts.output.filings import names_page
 from pipefacts.syntax.text import decode
+from pipefacts.taxonomy import load_taxonomy
 from pipefacts.values import Diagnostic, Page, Severity
 
 __all__ = ["Settings", "Tables", "read_batch"]
@@ -35,12 +36,14 @@ _BREAKS = (ArithmeticError, AttributeError, LarkError, LookupError, MemoryError,
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """``columns`` says how far the columns of short rows are sought, as in ``pipefacts.parse``; the others name the
-    batch's columns. ``source``, ``position``, ``id`` and ``url`` need not be there: a batch without ``source`` and
-    ``position`` has ``""`` and its row numbers.
+    """``columns`` says how far the columns of short rows are sought, as in ``pipefacts.parse``; ``taxonomy`` holds the
+    paths of files that name concepts, beside the built-in taxonomy; the others name the batch's columns. ``source``,
+    ``position``, ``id`` and ``url`` need not be there: a batch without ``source`` and ``position`` has ``""`` and its
+    row numbers.
     """
 
     columns: Depth = Depth.LIKELY
+    taxonomy: tuple[str, ...] = ()
     text: str = "text"
     id: str | None = "id"
     url: str | None = "url"
@@ -59,15 +62,15 @@ class Tables(NamedTuple):
 def read_batch(batch: pa.RecordBatch, settings: Settings = Settings()) -> Tables:  # noqa: B008 - it is frozen
     """Read the dumps among the documents of ``batch``; rows keep the order of the input.
 
-    Raises ``KeyError`` where the batch has no column ``settings.text``. No document makes it raise: one that is
-    refused, or that breaks the reader, has its row in ``diagnostics``.
+    Raises ``KeyError`` where the batch has no column ``settings.text``, and what ``load_taxonomy`` raises. No document
+    makes it raise: one that is refused, or that breaks the reader, has its row in ``diagnostics``.
     """
     texts = sieve.large_binary(batch.column(settings.text))
     candidates = sieve.may_be_dumps(texts)
-    found = _Found(Counts(documents=batch.num_rows, passed=batch.num_rows - len(candidates)))
+    found = _Found(settings, Counts(documents=batch.num_rows, passed=batch.num_rows - len(candidates)))
     chosen = texts.take(pa.array(candidates, pa.int64()))
     for row, (origin, text) in enumerate(zip(_origins(batch, candidates, settings), chosen, strict=True)):
-        found.read(row, origin, text.as_py(), settings.columns)
+        found.read(row, origin, text.as_py())
     facts, wide = arrow.fact_rows(found.reads)
     for index, remark in wide:
         found.remarks.append((found.rows[index], remark))
@@ -101,17 +104,19 @@ def _origins(batch: pa.RecordBatch, rows: list[int], settings: Settings) -> Iter
 class _Found:
     """What the documents of one batch gave so far; ``rows`` and the first of each remark count the candidates."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, settings: Settings, counts: Counts) -> None:
         self.counts = counts
+        self._depth = settings.columns
+        self._taxonomy = load_taxonomy(settings.taxonomy)
         self.reads: list[Read] = []
         self.rows: list[int] = []
         self.remarks: list[tuple[int, Remark]] = []
 
-    def read(self, row: int, origin: Origin, data: bytes, depth: Depth) -> None:
+    def read(self, row: int, origin: Origin, data: bytes) -> None:
         """Read every dump of one document, or remark why not."""
         try:
             text = decode(data)
-            for dump, page in enumerate(parse_each(text, columns=depth)):
+            for dump, page in enumerate(parse_each(text, columns=self._depth, taxonomy=self._taxonomy)):
                 self._keep(row, origin._replace(dump=dump), page, len(text))
         except DecodingError as error:
             self.counts.faults += 1

@@ -5,6 +5,7 @@ would mix two jobs in one output, so they are refused, or the output is made ane
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -226,6 +227,7 @@ def _manifest(job: Job) -> dict[str, Any]:
         "version": metadata.version("pipefacts"),
         "settings": {
             "columns": str(job.settings.columns),
+            "taxonomy": [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in job.settings.taxonomy],
             "text_column": job.naming.text,
             "id_column": job.naming.id,
             "url_column": job.naming.url,

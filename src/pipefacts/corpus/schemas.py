@@ -54,6 +54,14 @@ _COLUMN = pa.struct(
     ]
 )
 _SCALE = pa.struct([pa.field("unit", pa.string(), nullable=False), pa.field("scale", pa.int64(), nullable=False)])
+_ELEMENT = pa.struct(
+    [
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("data_type", pa.string()),
+        pa.field("balance", pa.string()),
+        pa.field("period_type", pa.string()),
+    ]
+)
 _CANDIDATE = pa.struct([pa.field("column", pa.int32(), nullable=False), pa.field("probability", pa.float64())])
 
 
@@ -87,8 +95,12 @@ FACTS = _schema(
     pa.field("end", pa.date32()),
     pa.field("months", pa.int32()),
     pa.field("period_type", pa.string()),
+    pa.field("likely_period_type", pa.string()),
+    pa.field("period_type_probability", pa.float64()),
     pa.field("value", pa.string()),
     pa.field("unit", pa.string()),
+    pa.field("likely_unit", pa.string()),
+    pa.field("unit_probability", pa.float64()),
     pa.field("scaled", AMOUNT),
     pa.field("text", pa.string(), nullable=False),
     pa.field("kind", pa.string(), nullable=False),
@@ -111,6 +123,8 @@ FACTS = _schema(
     pa.field("column_in_line", pa.int32(), nullable=False),
     pa.field("definition", pa.int32()),
     pa.field("concept", pa.string()),
+    pa.field("concept_source", pa.string()),
+    pa.field("balance", pa.string()),
 )
 
 DEFINITIONS = _schema(
@@ -125,6 +139,8 @@ DEFINITIONS = _schema(
     pa.field("data_type", pa.string()),
     pa.field("balance", pa.string()),
     pa.field("period_type", pa.string()),
+    pa.field("elements", _list(_ELEMENT), nullable=False),
+    pa.field("element_source", pa.string()),
 )
 
 DIAGNOSTICS = _schema(

@@ -21,10 +21,11 @@ _PREFIX = "PF"
 
 
 class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """The settings; each is also an option of ``pipefacts validate``, which goes before it.
+    """The settings; each is also an option, of ``pipefacts validate`` or of the commands that read, which goes before it.
 
     ``select`` and ``ignore`` hold codes or beginnings of codes (``PF3``); ``fail_on`` is the least severity that makes
-    the exit status 1; ``pattern`` says which files of a folder are dumps.
+    the exit status 1; ``pattern`` says which files of a folder are dumps. ``taxonomy`` holds the files that name concepts,
+    beside the built-in taxonomy; their paths start from the folder of the settings.
     """
 
     select: tuple[str, ...] = (_ALL,)
@@ -33,6 +34,7 @@ class Config(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     fail_on: Severity = Severity.WARNING
     format: str = "full"
     pattern: str = "*.txt"
+    taxonomy: tuple[str, ...] = ()
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -107,7 +109,8 @@ def _checked(table: dict[str, Any], file: Path) -> Config:
     except ConfigError as error:
         error.source = str(file)
         raise
-    return config
+    taxonomy = tuple([str(file.parent / path) for path in config.taxonomy])
+    return msgspec.structs.replace(config, taxonomy=taxonomy)
 
 
 def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:

@@ -10,7 +10,7 @@ from pipefacts.diagnostics.fault import Fault
 from pipefacts.meaning.body import BodyRow
 from pipefacts.stages import Stages
 from pipefacts.syntax.text import excerpt
-from pipefacts.values import CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity
+from pipefacts.values import CellKind, Diagnostic, EntryKind, Fact, FactKind, Role, Row, Severity, Source
 from pipefacts.wording.balances import Edge, edge_of, is_balance
 
 __all__ = ["CHECKS", "FAULTS", "SIGNS"]
@@ -251,9 +251,10 @@ def conflicts(stages: Stages) -> Iterator[Diagnostic]:
     for fact in _of_shown_twice(stages):
         if fact.column is None or not fact.alignment.is_certain or is_balance(fact.label):
             continue
-        if fact.period is None or (fact.concept is None and entries != len(labels)):
+        concept = fact.concept if fact.concept_source is Source.STATED else None
+        if fact.period is None or (concept is None and entries != len(labels)):
             continue  # below heads without dates, rows of one label are of several years
-        key = (fact.concept or fact.label, fact.unit_suffix, fact.members, fact.column, fact.period)
+        key = (concept or fact.label, fact.unit_suffix, fact.members, fact.column, fact.period)
         first = seen.setdefault(key, fact)
         if not _same_value(first, fact):
             yield CONFLICT.at(

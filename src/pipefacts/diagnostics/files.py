@@ -151,6 +151,18 @@ FAILED_SHARD = Fault(
     right="$ pipefacts corpus documents/ -o out\n",
 )
 
+BAD_TAXONOMY = Fault(
+    code="PF017",
+    name="unusable-taxonomy",
+    severity=Severity.ERROR,
+    summary="The file of a taxonomy, or what one is to be built from, cannot be used.",
+    why="A file that is damaged or holds something else names no concepts, and a taxonomy that was built without it would "
+    "lack them in silence.",
+    remedy="build the file again from inputs that are whole",
+    wrong="$ pipefacts taxonomy build us-gaap.taxonomy dump.txt\n",
+    right="$ pipefacts taxonomy build us-gaap.taxonomy us-gaap-2024.zip\n",
+)
+
 FAULTS = (
     UNREADABLE,
     NOT_UTF8,
@@ -165,4 +177,5 @@ FAULTS = (
     OTHER_OUTPUT,
     MISSING_PART,
     FAILED_SHARD,
+    BAD_TAXONOMY,
 )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipefacts.meaning.title import Scale, Title, Unit
-from pipefacts.values import Cell, Column, Entry, Fact, FactKind, PeriodType, Placement, Role, Row
+from pipefacts.values import Cell, Column, Element, Entry, Fact, FactKind, PeriodType, Placement, Role, Row
 
 __all__ = [
     "EVEN",
@@ -22,6 +22,7 @@ __all__ = [
     "Doubt",
     "HeadEvidence",
     "Heads",
+    "Likely",
     "Link",
     "Measure",
     "PageUnits",
@@ -161,15 +162,16 @@ class Proved(msgspec.Struct, frozen=True, gc=False):
 class Measure(msgspec.Struct, frozen=True, gc=False):
     """The unit of a row's plain numbers: null where not proved, ``candidates`` then say what it may be.
 
-    ``sign`` is the currency sign as printed; ``evidence`` names the rule: ``suffix``, ``sign``, ``label``,
-    ``same-label``, ``column`` (the only currency that it lists), ``details`` (all entries that can be the row's are of the
-    kind) or ``run`` (a number between the signs of a run of money).
+    ``power`` is that of the scale, ``None`` where the unit leaves it open. ``sign`` is the currency sign as printed;
+    ``evidence`` names the rule: ``suffix``, ``sign``, ``label``, ``same-label``, ``column`` (the only currency that it
+    lists), ``details`` (all entries that can be the row's are of the kind) or ``run`` (a number between the signs of a
+    run of money).
     """
 
     kind: FactKind
     unit: str | None = None
     sign: str | None = None
-    power: int = 0
+    power: int | None = 0
     candidates: tuple[str, ...] = ()
     evidence: str = ""
 
@@ -179,6 +181,20 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 
     index: int
     entry: Entry
+
+    @property
+    def element(self) -> Element | None:
+        """The element of the entry; ``None`` where it is not known, or may be one of several."""
+        return self.entry.elements[0] if len(self.entry.elements) == 1 else None
+
+
+class Likely(msgspec.Struct, frozen=True, gc=False):
+    """What is likely of a row where it is not proved: the unit of its plain numbers, and its period type."""
+
+    unit: str | None = None
+    unit_probability: float | None = None
+    period_type: PeriodType | None = None
+    period_type_probability: float | None = None
 
 
 class Placed(NamedTuple):
@@ -202,6 +218,7 @@ class BodyRow(msgspec.Struct, frozen=True, gc=False):
     concept: Proved = Proved()
     measure: Measure | None = None  # of its plain numbers; null where it has none
     link: Link | None = None
+    likely: Likely = Likely()
     placements: tuple[Placement, ...] = ()
     facts: tuple[Fact, ...] = ()
 
@@ -214,8 +231,9 @@ class BodyRow(msgspec.Struct, frozen=True, gc=False):
 class Body(msgspec.Struct, frozen=True, dict=True):
     """The rows of a page in order, and what holds for all of them.
 
-    ``entries`` are the definition entries; ``doubts`` the text cells whose role is not certain. ``loose`` are the
-    facts of a page of uncategorised items, which has no rows. An older tail has no entries of members.
+    ``entries`` are the definition entries, with beside them the digests of their ``standard_labels`` where a taxonomy
+    knows them; ``doubts`` the text cells whose role is not certain. ``loose`` are the facts of a page of uncategorised
+    items, which has no rows. An older tail has no entries of members.
     """
 
     title: Title
@@ -226,6 +244,7 @@ class Body(msgspec.Struct, frozen=True, dict=True):
     heads: Heads = Heads(())
     loose: tuple[Fact, ...] = ()
     has_older_tail: bool = False
+    standard_labels: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.meaning.body import Body, Proved
-from pipefacts.values import CellKind, Entry, EntryKind, FactKind, PeriodType, Role
+from pipefacts.values import CellKind, Element, Entry, EntryKind, FactKind, PeriodType, Role, Source
 from pipefacts.wording.standard import period_type_of
 
 __all__ = ["kind_of", "names_heading", "prove_concepts"]
@@ -66,18 +66,35 @@ def prove_concepts(body: Body) -> Body:
 
 
 def _whole(body: Body) -> Sequence[tuple[FactKind | None, PeriodType | None]]:
-    """What the concepts that may have values measure, and over what; none where the details are not whole.
+    """What the concepts that may have values measure, and over what; none where that is not known of all.
 
-    They are whole if every concept's entry states its name, data type and period type, and there are as many concepts
-    as labels: of a tail that was cut off, entries are missing.
+    There are as many concepts as labels: of a tail that was cut off, entries are missing.
     """
     concepts = [entry for entry in body.entries if entry.kind is EntryKind.CONCEPT]
-    if not all(entry.name and entry.data_type and entry.period_type for entry in concepts):
-        return ()
     labels = {(row.label, row.unit_suffix) for row in body.printed if row.role is not Role.MEMBER} if concepts else ()
-    if len(labels) > len(concepts):
+    if len(labels) > len(concepts) or not _is_whole(concepts, body):
         return ()
-    return [(kind_of(entry.data_type), entry.period_type) for entry in concepts if not names_heading(entry)]
+    elements = [element for entry in concepts for element in entry.elements if not names_heading(element)]
+    return list({(kind_of(element.data_type), element.period_type) for element in elements})
+
+
+def _is_whole(concepts: Sequence[Entry], body: Body) -> bool:
+    """Whether the types of every concept that may have a value are known.
+
+    An entry without documentation and name is a heading's, if there are no more of them, and of headings' entries,
+    than the page has headings in brackets.
+    """
+    headings = 0
+    for entry in concepts:
+        if not entry.elements:
+            headings += 1
+            if entry.documentation is not None:
+                return False
+        elif all(map(names_heading, entry.elements)):
+            headings += entry.source is Source.TAXONOMY
+        elif not all(element.data_type and element.period_type for element in entry.elements):
+            return False
+    return headings <= len({row.label for row in body.printed if row.role is Role.HEADING and row.label.endswith("]")})
 
 
 def _common(forms: frozenset[CellKind], concepts: Sequence[tuple[FactKind | None, PeriodType | None]]) -> Proved:
@@ -99,6 +116,6 @@ def kind_of(data_type: str | None) -> FactKind | None:
     return _KINDS.get((data_type or "").rpartition(":")[2].removesuffix("ItemType"))
 
 
-def names_heading(entry: Entry) -> bool:
-    """Whether an entry is of a concept that never has a value, by its data type and the end of its name."""
-    return kind_of(entry.data_type) is FactKind.TEXT and (entry.name or "").endswith(_HEADINGS)
+def names_heading(element: Element) -> bool:
+    """Whether an element is a concept that never has a value, by its data type and the end of its name."""
+    return kind_of(element.data_type) is FactKind.TEXT and element.name.endswith(_HEADINGS)

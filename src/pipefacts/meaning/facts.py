@@ -7,10 +7,11 @@ import msgspec
 
 from pipefacts.meaning.amounts import scaled, value_of
 from pipefacts.meaning.body import Body, BodyRow, Measure
+from pipefacts.meaning.periods import Periods, likely_type
 from pipefacts.meaning.units import measure_of
 from pipefacts.syntax.printed import Item
-from pipefacts.values import NUMBERS, Cell, CellKind, Column, Fact, FactKind, Period, PeriodType, Placement
-from pipefacts.wording.balances import balance_date, may_begin
+from pipefacts.taxonomy.resolution import qualified
+from pipefacts.values import NUMBERS, Cell, CellKind, Fact, FactKind, Period, Placement, Source
 
 __all__ = ["build_facts", "item_facts"]
 
@@ -32,12 +33,8 @@ class Valued(NamedTuple):
 
 
 def build_facts(body: Body) -> Body:
-    """The body with the facts of each row, one for each value (SPEC 9).
-
-    An instant may stand in the column of a duration that ends on its day. A linked entry that states its element gives
-    the concept.
-    """
-    periods = [period_of(column) for column in body.heads.columns]
+    """The body with the facts of each row, one for each value (SPEC 9)."""
+    periods = Periods(body)
     block: tuple[str, ...] | None = None  # the members that the rows are read under, and the facts' in each column
     members: dict[int | None, tuple[str, ...]] = {}
     rows = []
@@ -49,27 +46,25 @@ def build_facts(body: Body) -> Body:
                 measure_of(cell, placed, each, body)
                 for cell, placed in zip(each.row.values, each.placements, strict=True)
             ]
-            each = msgspec.structs.replace(each, facts=_facts(each, measures, periods, members))
+            each = msgspec.structs.replace(each, facts=_facts(each, body, measures, periods.of(each), members))
         rows.append(each)
     return body.with_rows(rows)
 
 
 def _facts(
     each: BodyRow,
+    body: Body,
     measures: Sequence[Measure | None],
     periods: Sequence[Period | None],
     members: Mapping[int | None, tuple[str, ...]],
 ) -> tuple[Fact, ...]:
-    day = balance_date(each.row.label)
-    at_date = Period(PeriodType.INSTANT, None, None, day) if day else None
-    is_instant = each.concept.period_type is PeriodType.INSTANT and not may_begin(each.row.label)
     facts = []
-    for cell, placement, measure in zip(each.row.values, each.placements, measures, strict=True):
-        column = placement.column
-        period = at_date if at_date is not None else periods[column] if column is not None else None
-        if is_instant and period is not None:
-            period = Period(PeriodType.INSTANT, None, None, period.end)
-        facts.append(_fact(each, Valued(cell, placement, measure), period, members[column]))
+    for cell, placement, measure, period in zip(each.row.values, each.placements, measures, periods, strict=True):
+        fact = _fact(each, Valued(cell, placement, measure), period, members[placement.column])
+        if period is not None and period.type is None:
+            likely = likely_type(body.heads.columns, placement, each.likely)
+            fact = msgspec.structs.replace(fact, likely_period_type=likely[0], period_type_probability=likely[1])
+        facts.append(fact)
     return tuple(facts)
 
 
@@ -87,7 +82,9 @@ def _members(block: Sequence[str], body: Body) -> dict[int | None, tuple[str, ..
 def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[str, ...]) -> Fact:
     row, link = each.row, each.link
     cell, placement, measure = value
+    element = link.element if link is not None else None
     kind, unit, units, power = _measured(cell, measure)
+    is_open = unit is None and cell.kind in NUMBERS
     return Fact(
         line=cell.line,
         column_in_line=cell.column,
@@ -108,24 +105,20 @@ def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[st
         period=period,
         notes=(*row.notes, *cell.notes),
         definition=link.index if link is not None else None,
-        concept=link.entry.name if link is not None else None,
+        concept=element.name if element is not None else None,
+        concept_source=link.entry.source if link is not None and element is not None else None,
+        balance=element.balance if element is not None else None,
+        likely_unit=each.likely.unit if is_open else None,
+        unit_probability=each.likely.unit_probability if is_open else None,
     )
 
 
 def _measured(cell: Cell, measure: Measure | None) -> tuple[FactKind, str | None, tuple[str, ...], int | None]:
     """Kind, unit, candidate units and power of ten of a cell; the power is null where the unit leaves it open."""
     if cell.kind in NUMBERS and measure is not None:
-        open_scale = measure.unit is None and not measure.sign
-        return measure.kind, measure.unit, measure.candidates, None if open_scale else measure.power
+        return measure.kind, measure.unit, measure.candidates, measure.power
     kind = _KINDS.get(cell.kind, FactKind.TEXT)
     return kind, "pure" if kind is FactKind.PERCENT else None, (), 0
-
-
-def period_of(column: Column) -> Period | None:
-    """The period of a column; null where its head has no date."""
-    if column.end is None:
-        return None
-    return Period(column.period_type, column.months, column.start, column.end)
 
 
 def item_facts(body: Body, items: Sequence[Item]) -> Body:
@@ -157,7 +150,8 @@ def item_facts(body: Body, items: Sequence[Item]) -> Body:
                 unit=unit,
                 units=units,
                 notes=(*item.label.notes, *cell.notes),
-                concept=item.element,
+                concept=qualified(item.element) if item.element else None,
+                concept_source=Source.STATED if item.element else None,
             )
         )
     return msgspec.structs.replace(body, loose=tuple(facts))

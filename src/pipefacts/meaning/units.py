@@ -14,7 +14,7 @@ from pipefacts.meaning.title import Title, read_units
 from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Placement, Row
 from pipefacts.wording.measures import is_no_money, is_per_share, is_price
 
-__all__ = ["measure", "measure_of", "measure_runs", "page_units", "sign_of"]
+__all__ = ["is_open", "measure", "measure_of", "measure_runs", "page_units", "sign_of"]
 
 _OF_MONEY = (FactKind.MONETARY, FactKind.PER_SHARE)
 _WORDED = ("suffix", "label")  # evidence that names a currency
@@ -57,7 +57,7 @@ def measure_runs(body: Body) -> Body:
     A run shows its sign on its first and last amount, so a plain number between two signs of one unit, with nothing of
     another between, is of that unit. Only sure places count, and a label that speaks of a count is left alone.
     """
-    if not any(_is_open(each.measure) for each in body.rows):
+    if not any(_is_bare(each.measure) for each in body.rows):
         return body
     runs = [_Run() for _ in range(body.width)]
     for i, each in enumerate(body.rows):
@@ -85,7 +85,7 @@ def measure_of(cell: Cell, placement: Placement, each: BodyRow, body: Body) -> M
     listed = [code for code in _currencies(body, placement) if code in possible]
     codes = tuple(listed) if len(set(listed)) == 1 else possible
     if len(set(codes)) != 1:
-        return Measure(found.kind, None, sign, candidates=codes or found.candidates)
+        return Measure(found.kind, None, sign, None, codes or found.candidates)
     return _money(found.kind, sign, page, "column" if sign is None else "sign", codes[0])
 
 
@@ -97,9 +97,14 @@ def _currencies(body: Body, placement: Placement) -> list[str]:
     return [code for unit in units if unit.kind in _OF_MONEY and (code := body.units.code(unit))]
 
 
-def _is_open(measure: Measure | None) -> bool:
+def _is_bare(measure: Measure | None) -> bool:
     """Whether plain numbers of this measure may be of any unit."""
     return measure is not None and measure.unit is None and not measure.sign
+
+
+def is_open(measure: Measure | None) -> bool:
+    """Whether numbers of this measure may be money, or something else."""
+    return measure is not None and measure.unit is None and any(unit.endswith("shares") for unit in measure.candidates)
 
 
 class _Run:
@@ -108,6 +113,7 @@ class _Run:
     def __init__(self) -> None:
         self.found: dict[int, Measure] = {}
         self._opened: Measure | None = None
+        self._decimals = False  # whether the amount that shows the sign has them
         self._pending: list[int] = []
 
     def go_on(self, i: int, cell: Cell, measure: Measure | None) -> None:
@@ -118,8 +124,10 @@ class _Run:
             if self._opened is not None and _same(self._opened, measure):
                 self.found.update(dict.fromkeys(self._pending, self._opened))
             self._opened, self._pending = measure if measure.unit else None, []
-        elif _is_open(measure):
-            self._pending.append(i)
+            self._decimals = "." in cell.text
+        elif _is_bare(measure):
+            if self._decimals or "." not in cell.text:
+                self._pending.append(i)
         elif self._opened is None or not _same(self._opened, measure):
             self._opened, self._pending = None, []
 
@@ -133,7 +141,7 @@ def _own(each: BodyRow, page: PageUnits) -> Measure | None:
     if not any(value.kind in NUMBERS for value in each.row.values):
         return None
     found = _printed(each.row, page)
-    return _of_kind(each.concept.kind, page) or found if _is_open(found) else found
+    return _of_kind(each.concept.kind, page) or found if _is_bare(found) else found
 
 
 def _printed(row: Row, page: PageUnits) -> Measure:
@@ -145,7 +153,7 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     if sign is not None:
         if _may_be_price(row, page):
             code = _code(sign, page) or sign
-            return Measure(FactKind.NUMBER, candidates=(f"{code}/shares", code))
+            return Measure(FactKind.NUMBER, power=None, candidates=(f"{code}/shares", code))
         per_share = is_per_share(row.label)
         kind = FactKind.PER_SHARE if per_share else FactKind.MONETARY
         if len(set(signs)) > 1:
@@ -192,16 +200,30 @@ def _of_words(label: str, page: PageUnits) -> Measure:
     if added != lower and added.endswith(")") and is_per_share(added) and len(codes) == 1:
         return _money(FactKind.PER_SHARE, money[0].sign, page, "label", codes[0])
     per_share = tuple([f"{code}/shares" for code in codes])
-    return Measure(FactKind.NUMBER, candidates=(*codes, *per_share, "shares", "pure"))
+    candidates = (*codes, *per_share, "shares", "pure")
+    return Measure(FactKind.NUMBER, power=_common_power(codes, page), candidates=candidates)
+
+
+def _common_power(codes: Sequence[str], page: PageUnits) -> int | None:
+    """The power of ten by which a number is scaled whichever of the page's units is its own; ``None`` if they differ."""
+    if not any(scale.power for scale in page.scales):
+        return 0
+    if not codes:  # amounts of a currency that the page does not name may be scaled
+        return None
+    powers = {page.power(kind, code, None) for code in codes for kind in (FactKind.MONETARY, FactKind.PER_SHARE)}
+    powers |= {page.power(FactKind.SHARES, "shares", None), 0}
+    return powers.pop() if len(powers) == 1 else None
 
 
 def _of_kind(kind: FactKind | None, page: PageUnits) -> Measure | None:
-    """The measure of amounts of money where the page has one currency, or of shares; null of any other kind."""
+    """The measure of amounts of money or per share, where the page has one currency, or of shares; ``None`` of any other
+    kind.
+    """
     if kind is FactKind.SHARES:
         return _shares(page, "details")
-    money = [unit for unit in page.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
+    money = [unit for unit in page.stated if unit.kind in _OF_MONEY]
     codes = {page.code(unit) for unit in money}
-    if kind is not FactKind.MONETARY or len(codes) != 1 or None in codes:
+    if kind not in _OF_MONEY or len(codes) != 1 or None in codes:
         return None
     return _money(kind, money[0].sign, page, "details", codes.pop())
 

@@ -10,10 +10,12 @@ __all__ = ["FIELDS", "record"]
 
 # What people look for comes first: what it is, of when, and how much. The schema of the corpora has the same columns.
 FIELDS = (
-    "label", "members", "start", "end", "months", "period_type",
-    "value", "unit", "scaled", "text", "kind", "number", "date", "boolean", "length", "length_unit",
+    "label", "members", "start", "end", "months", "period_type", "likely_period_type", "period_type_probability",
+    "value", "unit", "likely_unit", "unit_probability", "scaled", "text", "kind", "number", "date", "boolean",
+    "length", "length_unit",
     "column", "alignment", "probability", "candidates", "evidence", "units",
     "title", "heading", "unit_suffix", "notes", "line", "column_in_line", "definition", "concept",
+    "concept_source", "balance",
 )  # fmt: skip
 _NO_PERIOD = Period()
 

@@ -1,6 +1,6 @@
 """Rows and definition entries to links: which entry says what the concept of a row means (SPEC 5).
 
-words -> labels -> matching
+words -> labels, concepts -> evidence -> scores, shares -> matching
 """
 
 from pipefacts.meaning.links.matching import link, links_of

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from pipefacts.meaning.links.words import stem, stems
-from pipefacts.values import CellKind, FactKind, Role, Row
+from pipefacts.values import Cell, CellKind, FactKind, Role, Row
 from pipefacts.wording.balances import without_edge
 from pipefacts.wording.measures import is_of_shares, is_per_share, is_price_of_share
 
-__all__ = ["PLAIN", "Label", "read_labels"]
+__all__ = ["DECIMAL", "NEGATIVE", "PLAIN", "Label", "read_labels"]
 
-PLAIN = "plain"  # numbers that may be of any kind
+# Numbers that may be of any kind: some in parentheses, some with decimals, or neither.
+PLAIN, NEGATIVE, DECIMAL = "plain", "negative", "decimal"
 
 _LONG = 300  # characters of a label that are read
 _ROWS, _CELLS = 3, 6  # as many tell the kind of a label's values
@@ -46,6 +47,8 @@ _RANK = (
     FactKind.DATE,
     FactKind.BOOLEAN,
     FactKind.TEXT,
+    NEGATIVE,
+    DECIMAL,
     PLAIN,
 )
 
@@ -55,7 +58,7 @@ _Key = tuple[bool, str, str | frozenset[str], str]
 class Label(msgspec.Struct, frozen=True):
     """Rows that show one concept: the first label in lower case, and as what documentations would word it.
 
-    ``kind`` is what their values measure (``PLAIN`` for bare numbers, null for headings); ``is_end`` is true
+    ``kind`` is what their values measure (one of the forms of bare numbers, ``None`` for headings); ``is_end`` is true
     where the label names the beginning or the end of a period, or a date.
     """
 
@@ -91,10 +94,13 @@ def read_labels(rows: Sequence[Row]) -> tuple[list[Label], list[int | None]]:
 
 
 def _label(key: _Key, group: Sequence[Row], ordinals: dict[str, str]) -> Label:
-    is_heading, _, name, _ = key
+    is_heading, _, name, apart = key
     text, above = _text(group[0]), group[0].heading
     context = None if above is None or is_heading else above[:_LONG]
-    return Label(text, ordinals.get(text, text), context, _kind(group), is_heading, isinstance(name, frozenset))
+    wording = ordinals.get(text, text)
+    if apart:  # only what stands above tells the rows of this label from others of the same
+        wording = f"{wording} {apart[:_LONG].lower()}"
+    return Label(text, wording, context, _kind(group), is_heading, isinstance(name, frozenset))
 
 
 def _text(row: Row) -> str:
@@ -148,14 +154,18 @@ def _kind(rows: Sequence[Row]) -> str | None:
     found: set[str] = set()
     for row in rows[:_ROWS]:
         for cell in row.values[:_CELLS]:
-            found.add(_FORMS.get(cell.kind) or _number_kind(row, cell.kind))
+            found.add(_FORMS.get(cell.kind) or _number_kind(row, cell))
     return next((kind for kind in _RANK if kind in found), None)
 
 
-def _number_kind(row: Row, form: CellKind) -> str:
+def _number_kind(row: Row, cell: Cell) -> str:
     text, suffix = _text(row), (row.unit_suffix or "").lower()
     if "/ share" in suffix or is_per_share(text) or is_price_of_share(text):
         return FactKind.PER_SHARE
-    if form is CellKind.MONEY:
+    if cell.kind is CellKind.MONEY:
         return FactKind.MONETARY
-    return FactKind.SHARES if suffix == "shares" or is_of_shares(text) else PLAIN
+    if suffix == "shares" or is_of_shares(text):
+        return FactKind.SHARES
+    if cell.kind is CellKind.NEGATIVE:
+        return NEGATIVE
+    return DECIMAL if "." in cell.text else PLAIN

@@ -11,16 +11,16 @@ from importlib import resources
 
 import msgspec
 
-__all__ = ["Wording", "named", "stem", "stems", "wording"]
+__all__ = ["Wording", "called", "name_stems", "stem", "stems", "wording"]
 
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
+_PREFIX = re.compile(r"^[^:_]*[:_]")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[0-9]+")
 _LENGTH = 8  # letters of a stem: "amortization" and "amortized" differ after them
 _SHORT = 4  # a word of fewer letters keeps its ending
 _LEAD = 220  # characters of a documentation that say what it is of; examples follow
 _READ = 700  # characters that are read
 _TRAIL = 0.45  # weight of a word after the lead
-_OWN = 0.35  # factor of a documentation's own words where its concept is known by everyday ones
 
 _STOP_WORDS = (
     "a an and any are as at be been being by can could do does etc for from had has have if in into is it its not of",
@@ -64,10 +64,13 @@ _SYNONYMS = (
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """The words of a documentation with their weights, and the element name that its wording tells, if any."""
+    """The words of a documentation with their weights, and what its wording tells of a standard concept: the element
+    name, and the everyday words that it goes by.
+    """
 
     weights: dict[str, float]
     name: str | None = None
+    called: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=16384)
@@ -110,7 +113,7 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def wording(documentation: str) -> Wording:
-    """The words of ``documentation``: those of its lead weigh most, and the everyday words of its concept are added."""
+    """The words of ``documentation``, those of its lead weighing most, and the standard concept that it words."""
     return _wording(documentation[:_READ].lower())
 
 
@@ -119,47 +122,48 @@ def _wording(text: str) -> Wording:
     weights = dict.fromkeys(stems(text[:_LEAD]), 1.0)
     for word in stems(text[_LEAD:]):
         weights.setdefault(word, _TRAIL)
-    known = _concept(text)
-    if known is None:
-        return Wording(weights)
-    name, called = known
-    weights = {word: weight * _OWN for word, weight in weights.items()}
-    return Wording(weights | dict.fromkeys(called, 1.0), name)
+    name = _concept(text)
+    return Wording(weights, name, called(name)) if name else Wording(weights)
 
 
-def named(words: Wording, name: str) -> Wording:
-    """The wording of a concept whose element name is stated: a label says it in its words before all others."""
-    own = {word: weight * _OWN for word, weight in words.weights.items()}
-    called = stems(" ".join(_CAMEL.findall(name.rpartition("_")[2])))
-    return Wording(own | dict.fromkeys(called, 1.0), name)
+@functools.lru_cache(maxsize=16384)
+def name_stems(name: str) -> frozenset[str]:
+    """The stems of the words that an element name is made of, its prefix aside."""
+    return frozenset(stems(" ".join(_CAMEL.findall(_PREFIX.sub("", name)))))
 
 
-def _concept(text: str) -> tuple[str, tuple[str, ...]] | None:
+def called(name: str) -> frozenset[str]:
+    """The everyday words that the standard concept ``name`` goes by; none where they are those of its name."""
+    return _table()[1].get(name, frozenset())
+
+
+def _concept(text: str) -> str | None:
     """The standard concept whose phrase stands in ``text``: the longest phrase decides."""
-    phrases, concepts = _table()
+    phrases, _ = _table()
     length, found = 0, None
     for word in dict.fromkeys(_TOKEN.findall(text)):
-        for phrase, index in phrases.get(word, ()):
+        for phrase, name in phrases.get(word, ()):
             if len(phrase) > length and phrase in text:
-                length, found = len(phrase), index
-    return None if found is None else concepts[found]
+                length, found = len(phrase), name
+    return found
 
 
 @functools.cache
-def _table() -> tuple[dict[str, list[tuple[str, int]]], list[tuple[str, tuple[str, ...]]]]:
-    """The phrases of the standard concepts by the rarest of their words, and each concept's name and everyday words."""
+def _table() -> tuple[dict[str, list[tuple[str, str]]], dict[str, frozenset[str]]]:
+    """The phrases of the standard concepts by the rarest of their words, and each concept's everyday words by name."""
     rows: list[list[str]] = msgspec.json.decode(
         (resources.files("pipefacts.meaning.links") / "concepts.json").read_bytes(), type=list[list[str]]
     )
+    for row in rows:
+        row[0] = row[0].replace("_", ":", 1) if "_" in row[0] else f"us-gaap:{row[0]}"
     counts: dict[str, int] = {}
     for _, _, *phrases in rows:
         for phrase in phrases:
             for word in _TOKEN.findall(phrase):
                 counts[word] = counts.get(word, 0) + 1
-    by_word: dict[str, list[tuple[str, int]]] = {}
-    for index, (_, _, *phrases) in enumerate(rows):
+    by_word: dict[str, list[tuple[str, str]]] = {}
+    for name, _, *phrases in rows:
         for phrase in phrases:
             rarest = min(_TOKEN.findall(phrase)[1:-1] or _TOKEN.findall(phrase), key=lambda word: (counts[word], word))
-            by_word.setdefault(rarest, []).append((phrase, index))
-    concepts = [(name, stems(called or " ".join(_CAMEL.findall(name)))) for name, called, *_ in rows]
-    return by_word, concepts
+            by_word.setdefault(rarest, []).append((phrase, name))
+    return by_word, {name: frozenset(stems(words)) for name, words, *_ in rows if words}

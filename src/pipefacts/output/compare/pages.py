@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 import msgspec
 
 from pipefacts.output.compare.pairs import Key, Pair, pair_up
-from pipefacts.values import Column, Entry, EntryKind, Fact, Page, Period
+from pipefacts.values import Column, Entry, EntryKind, Fact, Page, Period, Source
 
 __all__ = ["ColumnChange", "Differences", "EntryChange", "FactChange", "TextChange", "Way", "compare"]
 
@@ -151,9 +151,16 @@ def _period(column: Column) -> Period:
 
 def _differ(old: Period | None, new: Period | None) -> bool:
     """Whether two periods are not the same; a start that only one page is sure enough of to say is no difference."""
+    if old is not None and new is not None and None in (old.type, new.type) and old.type is not new.type:
+        return old.end != new.end  # a type that only one page proves is no difference
     if old is None or new is None or old.start is None or new.start is None:
         return _without_start(old) != _without_start(new)
     return old != new
+
+
+def _stated(fact: Fact) -> str | None:
+    """The concept that the dump itself names."""
+    return fact.concept if fact.concept_source is Source.STATED else None
 
 
 def _without_start(period: Period | None) -> Period | None:
@@ -249,7 +256,7 @@ def _fact_ways(before: _Seen, after: _Seen, old: Fact, new: Fact) -> tuple[Way, 
         *_if(Way.LABEL, (before.label, old.unit_suffix) != (after.label, new.unit_suffix)),
         *_if(Way.HEADING, before.heading != after.heading),
         *_if(Way.NOTES, old.notes != new.notes),
-        *_if(Way.CONCEPT, None not in (old.concept, new.concept) and old.concept != new.concept),
+        *_if(Way.CONCEPT, None not in (_stated(old), _stated(new)) and _stated(old) != _stated(new)),
         *_if(Way.ALIGNMENT, not moved and old.alignment != new.alignment),
     )
 

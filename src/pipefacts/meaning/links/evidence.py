@@ -1,0 +1,213 @@
+"""Labels and concepts to evidence: what the words of each pair have in common, and how the names are ordered (SPEC 5.2)."""
+
+import collections
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pipefacts.meaning.links.concepts import Concept
+from pipefacts.meaning.links.labels import Label
+from pipefacts.meaning.links.words import stems
+from pipefacts.taxonomy.digest import digest
+
+__all__ = ["FEATURES", "Evidence"]
+
+FEATURES = (
+    "name",  # share of the label's words that the element name or the everyday words have
+    "text",  # share that only the documentation has, where the element is known
+    "own-text",  # the same where it is not
+    "precise",  # share of the words of the name, or of the everyday words, that the label has
+    "context",  # share of the words of the heading above that the concept has
+    "equal",  # the label has the words of the name or the everyday ones, and no others; or it is the standard label
+    "between",  # the label stands between the names before and after an entry whose element is not known
+    "apart",  # how many known names lie between the label's place and that of such an entry, of all
+    "own-apart",  # how far the label's place in the alphabet is from that of an entry among the filer's own
+)
+
+_FILLERS = re.compile(r"^(?:total|net|less|add|plus|the|other)\b")
+_NOT_LETTER = re.compile(r"[^a-z]")
+
+# Of a thousand element names, how many begin with a letter before each of the alphabet.
+_BEFORE = (
+    0,
+    67,
+    93,
+    172,
+    300,
+    327,
+    393,
+    410,
+    420,
+    501,
+    502,
+    502,
+    576,
+    599,
+    624,
+    682,
+    810,
+    810,
+    861,
+    947,
+    973,
+    989,
+    993,
+    1000,
+    1000,
+    1000,
+)
+
+
+class _Found(dict[int, list[float]]):
+    """The evidence of each concept that has any, in the order of ``FEATURES``."""
+
+    def __missing__(self, index: int) -> list[float]:
+        found = self[index] = [0.0] * len(FEATURES)
+        return found
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """How rare each word of the concepts is, and which concepts have it: said by the name, told by the text alone."""
+
+    rarity: dict[str, float]
+    unknown: float
+    said: dict[str, list[int]]
+    told: dict[str, list[tuple[int, float]]]
+
+    def weight(self, words: Iterable[str]) -> float:
+        """The rarity of all ``words``."""
+        return sum([self.rarity.get(word, self.unknown) for word in words])
+
+
+class Evidence:
+    """The concepts of a page, ready to be held against its labels."""
+
+    def __init__(self, labels: Sequence[Label], concepts: Sequence[Concept]) -> None:
+        self._concepts = concepts
+        self._words = _read_words(labels, concepts)
+        self._weights = [(self._words.weight(c.name), self._words.weight(c.called)) for c in concepts]
+        first, last = _standard(concepts)
+        names = [c.key.partition("_")[2].lower() if c.key else None for c in concepts[first:last]]
+        known = [name for name in names if name is not None]
+        self._names = sorted(known)
+        self._unknown = _places(first, names) if known else []
+        self._own = _own_places(first, last, concepts)
+
+    def of(self, label: Label) -> _Found:
+        """The evidence, in the order of ``FEATURES``, of each concept that has any."""
+        words = stems(label.wording)
+        found = _Found()
+        self._share_words(words, found)
+        self._share_context(label, words, found)
+        label_words = frozenset(words)
+        for index, evidence in found.items():
+            if evidence[0]:
+                self._compare(label, label_words, index, evidence)
+        self._compare_order(label, found)
+        return found
+
+    def _compare_order(self, label: Label, found: _Found) -> None:
+        guess = _NOT_LETTER.sub("", _FILLERS.sub("", label.text)) if self._unknown or self._own else ""
+        if not guess:
+            return
+        place = bisect_left(self._names, guess)
+        for index, slot in self._unknown:
+            evidence = found[index]
+            evidence[6] = float(place == slot)
+            evidence[7] = abs(place - slot) / len(self._names)
+        letter = _alphabetic(guess)
+        for index, part in self._own:
+            found[index][8] = abs(letter - part)
+
+    def _share_words(self, words: Sequence[str], found: _Found) -> None:
+        total = self._words.weight(words) or 1.0
+        for word in words:
+            rarity = self._words.rarity.get(word)
+            if rarity is None:
+                continue
+            share = rarity / total
+            for index in self._words.said.get(word, ()):
+                found[index][0] += share
+            for index, weight in self._words.told.get(word, ()):
+                column = 1 if self._concepts[index].key else 2
+                found[index][column] += share * weight
+
+    def _share_context(self, label: Label, words: Sequence[str], found: _Found) -> None:
+        context = [word for word in stems(label.heading) if word not in words] if label.heading else []
+        total = self._words.weight(context) or 1.0
+        for word in context:
+            rarity = self._words.rarity.get(word)
+            if rarity is None:
+                continue
+            share = rarity / total
+            for index in self._words.said.get(word, ()):
+                found[index][4] += share
+            for index, weight in self._words.told.get(word, ()):
+                found[index][4] += share * weight
+
+    def _compare(self, label: Label, words: frozenset[str], index: int, evidence: list[float]) -> None:
+        concept, weights = self._concepts[index], self._weights[index]
+        for known, weight in zip((concept.name, concept.called), weights, strict=True):
+            if known:
+                evidence[3] = max(evidence[3], self._words.weight(known & words) / weight)
+                evidence[5] = max(evidence[5], float(known == words))
+        if concept.label and concept.label == digest(label.text):
+            evidence[5] = 1.0
+
+
+def _read_words(labels: Sequence[Label], concepts: Sequence[Concept]) -> _Words:
+    """The words that any label or name of the page has: others of the documentations tell nothing apart."""
+    wanted = {word for label in labels for word in (*stems(label.wording), *stems(label.heading or ""))}
+    owns = [concept.name | concept.called for concept in concepts]
+    wanted.update(*owns)
+    said: dict[str, list[int]] = {}
+    told: dict[str, list[tuple[int, float]]] = {}
+    for index, (concept, own) in enumerate(zip(concepts, owns, strict=True)):
+        for word in own:
+            said.setdefault(word, []).append(index)
+        for word in (concept.words.keys() & wanted) - own:
+            told.setdefault(word, []).append((index, concept.words[word]))
+    counts = collections.Counter({word: len(places) for word, places in said.items()})
+    counts.update({word: len(places) for word, places in told.items()})
+    rarity = {word: math.log(1 + len(concepts) / count) for word, count in counts.items()}
+    return _Words(rarity, math.log(1 + len(concepts)), said, told)
+
+
+def _places(first: int, names: Sequence[str | None]) -> list[tuple[int, int]]:
+    """Of each concept whose name is not known its index, and how many known names stand before it."""
+    found, slot = [], 0
+    for index, name in enumerate(names, first):
+        if name is None:
+            found.append((index, slot))
+        else:
+            slot += 1
+    return found
+
+
+def _own_places(first: int, last: int, concepts: Sequence[Concept]) -> list[tuple[int, float]]:
+    """Of each concept of the filer's own its place among them, from 0 to 1."""
+    own = [index for index, c in enumerate(concepts) if not first <= index < last and c.key is None]
+    return [(index, (place + 0.5) / len(own)) for place, index in enumerate(own)]
+
+
+def _alphabetic(word: str) -> float:
+    """Where a word stands among element names, from 0 to 1, by its first two letters."""
+    first = ord(word[0]) - 97
+    begin, end = _BEFORE[first], (*_BEFORE, 1000)[first + 1]
+    second = (ord(word[1]) - 97) / 26 if len(word) > 1 else 0.5
+    return (begin + (end - begin) * second) / 1000
+
+
+def _standard(concepts: Sequence[Concept]) -> tuple[int, int]:
+    """The stretch of entries that are not the filer's own: those have no references, and stand together at an end."""
+    first, last = 0, len(concepts)
+    while first < last and not concepts[first].has_references:
+        first += 1
+    while last > first and not concepts[last - 1].has_references and concepts[last - 1].is_documented:
+        if concepts[last - 1].is_heading:
+            break
+        last -= 1
+    return (first, last) if first < len(concepts) - 1 else (0, len(concepts))
