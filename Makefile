@@ -32,8 +32,9 @@ docs: $(READY)  ## refill what is made of the code: the quotes of the grammars i
 	$(BIN)/python tools/spec.py
 	$(BIN)/python tools/codes.py
 
-fit: $(READY)  ## fit how column heads are read on the filings, with the figures of companies left out
+fit: $(READY)  ## fit to the filings how heads are read and where values of short rows stand, with the figures of companies left out
 	$(BIN)/python tools/fit_heads.py
+	$(BIN)/python tools/fit_columns.py
 
 bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora; concepts, units and periods against the truth
 	$(BIN)/python benchmarks/bench.py

@@ -7,7 +7,7 @@ from pipefacts.api import analyse
 from pipefacts.cli import main
 from pipefacts.output.argument import arguments
 from pipefacts.output.reasons import REASONS
-from pipefacts.placing.likely.beliefs import FEATURES
+from pipefacts.placing.likely import CODES
 from pipefacts.placing.proof.model import Rule
 from pipefacts.values import Alignment
 
@@ -15,7 +15,7 @@ NAME = "details-three-durations-nine-dates"
 
 
 def test_every_evidence_code_has_a_sentence() -> None:
-    assert {"full-row", "text-in-doubt", "kept-place", *Rule, *FEATURES} == set(REASONS)
+    assert {"full-row", "text-in-doubt", "kept-place", *Rule, *CODES} == set(REASONS)
 
 
 def test_each_value_of_a_page_has_an_argument_that_names_its_conclusion() -> None:

@@ -20,7 +20,7 @@ from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_title
 from pipefacts.output.export import CSV_FIELDS
 from pipefacts.output.reasons import REASONS
-from pipefacts.placing.likely.beliefs import FEATURES
+from pipefacts.placing.likely import CODES
 from pipefacts.placing.proof.model import Rule
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.printed import PrintedTitle
@@ -210,7 +210,7 @@ def explained(section: str) -> set[str]:
 
 
 def test_every_code_of_evidence_is_explained_and_no_other() -> None:
-    codes = {rule.value for rule in Rule} | set(FEATURES) | literal_codes()
+    codes = {rule.value for rule in Rule} | set(CODES) | literal_codes()
     assert codes == set(REASONS)
     assert explained("8.1") == {rule.value for rule in Rule}
     assert explained("8.3") == codes - {rule.value for rule in Rule}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipefacts.api import analyse_all
 from pipefacts.meaning.body import Placed
+from pipefacts.output.grounds import ground
 from pipefacts.output.reasons import REASONS, Argument, conclusion, describe_column, of_page
 from pipefacts.placing.proof import explain
 from pipefacts.placing.proof.model import Refutation
@@ -47,9 +48,15 @@ def arguments(stages: Stages, line: int) -> tuple[Argument, ...]:
 
 
 def _argument(stages: Stages, i: int, j: int, placed: Placed) -> Argument:
-    reasons = tuple([REASONS[code] for code in placed.placement.evidence])
+    reasons = tuple([_reason(stages, i, j, code) for code in placed.placement.evidence])
     columns = tuple(_columns(stages, i, j, placed.placement))
     return Argument(placed.fact, conclusion(stages.body.heads.columns, placed.fact), reasons, columns)
+
+
+def _reason(stages: Stages, i: int, j: int, code: str) -> str:
+    """The sentence of a code, with the lines and figures that it rests on where there are some."""
+    shown = ground(stages.body, i, j, code)
+    return f"{REASONS[code]}: {shown}" if shown else REASONS[code]
 
 
 def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Rows, columns and proved placements to likely ones: the most probable column of what is not proved (SPEC 8.2).
 
-placements, signs -> features, sums -> beliefs -> estimation
+model | placements, signs -> column_roles, mentions, features, relations -> appeal -> table -> search -> sums -> evidence
+-> estimation
 """
 
-from pipefacts.placing.likely.beliefs import FEATURES
-from pipefacts.placing.likely.estimation import Weights, estimate, weights
+from pipefacts.placing.likely.estimation import estimate
+from pipefacts.placing.likely.evidence import CODES
+from pipefacts.placing.likely.model import Model, load_model
 
-__all__ = ["FEATURES", "Weights", "estimate", "weights"]
+__all__ = ["CODES", "Model", "estimate", "load_model"]

@@ -1,100 +1,122 @@
-"""Beliefs to likely columns: of the placements that no rule excludes the best, with odds and evidence (SPEC 8).
+"""Body to body with likely columns: of the placements that no rule excludes the most probable (SPEC 8.2)."""
 
-The weights of the model are data, ``weights.json``, fitted by ``benchmarks/fit.py`` on pages whose columns are
-known; so is the temperature, which makes the probabilities no surer than they prove right.
-"""
-
-import functools
-from collections.abc import Mapping, Sequence
-from importlib import resources
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from pipefacts.meaning.body import Body
-from pipefacts.placing.likely.beliefs import FEATURES, Beliefs, Table, infer, read_table
+from pipefacts.placing.likely.evidence import DOWN, MEMBERS, Reasons, Told
+from pipefacts.placing.likely.member_sums import members_down
+from pipefacts.placing.likely.model import Calibration, Model, load_model
+from pipefacts.placing.likely.search import Found, search
+from pipefacts.placing.likely.sums import totals_down
+from pipefacts.placing.likely.table import Table, read_table
 from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Placement
 
-__all__ = ["Weights", "choose", "estimate", "weights"]
+__all__ = ["Odds", "calibrated", "estimate", "logit", "odds_of", "search_table"]
 
-_REST = 0.01  # belief kept for what the model has no placement for, and against its own errors
-_NAMED = 3  # pieces of evidence named
-_TELLING = 0.2  # by which a feature must favour a placement to be named
-
-
-class Weights(msgspec.Struct, frozen=True):
-    """The weights of the features, the temperature of the probabilities, and how much they were fitted on."""
-
-    weights: dict[str, float]
-    temperature: float = 1.0
-    fitted_on: dict[str, int] = {}
+_REST = 0.01  # belief kept for what the model has no placement for
+_CLEAR = 1e-3  # no chance is taken for surer than this
 
 
-@functools.cache
-def weights() -> Weights:
-    """The weights that come with the library."""
-    return msgspec.json.decode(
-        (resources.files("pipefacts.placing.likely") / "weights.json").read_bytes(), type=Weights
-    )
+class Odds(NamedTuple):
+    """What the search found of one value: by column, its chance given the rows before and given the whole page."""
+
+    column: int
+    before: dict[int, float]
+    after: dict[int, float]
 
 
-def estimate(body: Body, model: Weights | None = None) -> Body:
+def estimate(body: Body, model: Model | None = None) -> Body:
     """The body with every value of unknown column given its most probable one, with the odds of the others.
 
     The candidates of a value without a column are kept, and their probabilities add up to 1. ``model`` holds other
     weights than the library's. Raises nothing.
     """
-    model = model or weights()
-    table = read_table(body)
-    beliefs = infer(table, model.weights)
+    model = model or load_model()
+    if not any(_is_open(each.placements, body.width) for each in body.rows):
+        return body
+    table = read_table(body, model)
+    found, told = search_table(body, table, model)
+    reasons = Reasons(table, model, found.hypotheses[0], told)
+    open_rows = sum([row.is_open for row in table.rows])
     rows = list(body.rows)
-    for i in table.readings:
-        placements = rows[i].placements
-        if len(placements) < body.width and any(place.column is None for place in placements):
-            rows[i] = msgspec.structs.replace(rows[i], placements=choose(table, beliefs, i, placements, model))
+    for position, row in enumerate(table.rows):
+        if row.is_open:
+            evidence = reasons.of(position, found.filtered[position])
+            placements = [
+                _likely(place, calibrated(model.calibration, odds, body.width, open_rows), odds.column, evidence)
+                for place, odds in zip(rows[row.body_index].placements, odds_of(table, found, position), strict=True)
+            ]
+            rows[row.body_index] = msgspec.structs.replace(rows[row.body_index], placements=tuple(placements))
     return body.with_rows(rows)
 
 
-def choose(
-    table: Table, beliefs: Beliefs, i: int, placements: Sequence[Placement], model: Weights
-) -> tuple[Placement, ...]:
-    """The placement of row ``i`` with the highest expected number of right columns, and what else each value may be."""
-    cool = 1.0 / model.temperature
-    found = table.readings[i]
-    raised = [chance**cool for chance in beliefs.chances[i]]
-    total = sum(raised)
-    odds: list[dict[int, float]] = [{} for _ in placements]
-    for reading, chance in zip(found, raised, strict=True):
-        for j, column in enumerate(reading.columns):
-            odds[j][column] = odds[j].get(column, 0.0) + chance / total
-    best = max(found, key=lambda reading: sum([odds[j][c] for j, c in enumerate(reading.columns)]))
-    evidence = _evidence(table, beliefs, i, best.columns, model.weights)
-    placed = []
-    for j, place in enumerate(placements):
-        if place.column is not None:
-            placed.append(place)
-            continue
-        share = _REST / len(place.candidates)
-        chances = [(c.column, share + (1.0 - _REST) * odds[j].get(c.column, 0.0)) for c in place.candidates]
-        candidates = tuple([Candidate(column, round(chance, PROBABILITY_PLACES)) for column, chance in chances])
-        placed.append(Placement(best.columns[j], Alignment.LIKELY, candidates, evidence))
-    return tuple(placed)
+def _is_open(placements: Sequence[Placement], width: int) -> bool:
+    return 0 < len(placements) < width and any(place.column is None for place in placements)
 
 
-def _evidence(
-    table: Table, beliefs: Beliefs, i: int, columns: tuple[int, ...], weight: Mapping[str, float]
-) -> tuple[str, ...]:
-    """The features that favour ``columns`` most over the other placements, weighed by the beliefs in them."""
-    chances = beliefs.chances[i]
-    every = [a | b for a, b in zip(table.features[i], beliefs.context[i], strict=True)]
-    best = max(
-        [n for n, reading in enumerate(table.readings[i]) if reading.columns == columns], key=lambda n: chances[n]
+def search_table(body: Body, table: Table, model: Model) -> tuple[Found, Told]:
+    """What the search finds, and what sums tell of the readings of rows: where they do, all is searched once more."""
+    found = search(table, model)
+    told = {DOWN: totals_down(body, table, found), MEMBERS: members_down(body, table, found)}
+    if not any(told.values()):
+        return found, told
+    added: dict[int, list[float]] = {}
+    for odds in told.values():
+        for position, more in odds.items():
+            added[position] = [x + y for x, y in zip(added.get(position, [0.0] * len(more)), more, strict=True)]
+    return search(table, model, added), told
+
+
+def odds_of(table: Table, found: Found, position: int) -> list[Odds]:
+    """The odds of each value of an open row."""
+    row = table.rows[position]
+    best = row.readings[found.hypotheses[0][position].reading].columns
+    odds = [Odds(column, {}, {}) for column in best]
+    for reading, chance in zip(row.readings, found.filtered[position], strict=True):
+        for each, c in zip(odds, reading.columns, strict=True):
+            each.before[c] = each.before.get(c, 0.0) + chance
+    for choices, chance in zip(found.hypotheses, found.chances, strict=True):
+        for each, c in zip(odds, row.readings[choices[position].reading].columns, strict=True):
+            each.after[c] = each.after.get(c, 0.0) + chance
+    return odds
+
+
+def calibrated(calibration: Calibration, odds: Odds, width: int, open_rows: int) -> dict[int, float]:
+    """The probability of each column, so that the chosen one is right as often as it says."""
+    total = (
+        calibration.intercept
+        + calibration.before * logit(odds.before.get(odds.column, 0.0))
+        + calibration.after * logit(odds.after.get(odds.column, 0.0))
+        + calibration.columns * math.log(width)
+        + calibration.rows * math.log(open_rows)
     )
-    others = [n for n, reading in enumerate(table.readings[i]) if reading.columns != columns]
-    total = sum([chances[n] for n in others]) or 1.0
-    favour = {
-        name: weight.get(name, 0.0)
-        * (every[best].get(name, 0.0) - sum([chances[n] * every[n].get(name, 0.0) for n in others]) / total)
-        for name in FEATURES
-    }
-    telling = sorted([name for name in FEATURES if favour[name] >= _TELLING], key=lambda name: -favour[name])
-    return tuple(telling[:_NAMED])
+    chosen = 1.0 / (1.0 + math.exp(-total))
+    others = {c: odds.before.get(c, 0.0) + odds.after.get(c, 0.0) for c in sorted({*odds.before, *odds.after})}
+    others.pop(odds.column)
+    left = sum(others.values())
+    found = {c: (1.0 - chosen) * chance / left for c, chance in others.items()} if left else {}
+    found[odds.column] = chosen
+    return found
+
+
+def logit(chance: float) -> float:
+    """The log odds of a chance, bounded."""
+    chance = max(_CLEAR, min(1.0 - _CLEAR, chance))
+    return math.log(chance / (1.0 - chance))
+
+
+def _likely(place: Placement, chances: dict[int, float], column: int, evidence: tuple[str, ...]) -> Placement:
+    """The placement of a value whose column is sought; what is spread evenly is for what the model does not know."""
+    if place.column is not None:
+        return place
+    known = sum([chances.get(c.column, 0.0) for c in place.candidates])
+    share = (_REST + max(0.0, 1.0 - known) * (1.0 - _REST)) / len(place.candidates)
+    candidates = [
+        Candidate(c.column, round(share + (1.0 - _REST) * chances.get(c.column, 0.0), PROBABILITY_PLACES))
+        for c in place.candidates
+    ]
+    return Placement(column, Alignment.LIKELY, tuple(candidates), evidence)

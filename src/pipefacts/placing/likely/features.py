@@ -1,17 +1,18 @@
-"""Placements to features: what speaks for and against each placement of a short row (SPEC 8).
+"""Placements to features: what speaks for and against each placement of a short row (SPEC 8.2).
 
 Each feature is a named property of a placement and its row that follows from the renderer's rules or from
-accounting; none is certain. What the rows tell of each other stands in ``messages``, the weights in ``weights.json``.
+accounting; none is certain. ``shape`` is of the columns alone, so rows share it; ``own`` is of the row's values too.
 """
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipefacts.placing.likely.placements import YEAR, Grid, Reading, RowView
 
-__all__ = ["ROW_FEATURES", "describe"]
+__all__ = ["ROW_FEATURES", "own", "shape"]
 
 _WORD = re.compile(r"[a-z]{3,}")
 
@@ -61,16 +62,35 @@ ROW_FEATURES = (
     "column-words",  # the columns that a change in equity of this name enters
     "shared-words",  # words of the label stand in the heads
     "adjustment-column",  # columns of an adjustment, though the label speaks of none
+    "durations",  # how many durations it touches
+    "one-duration",  # one of several
+    "dates",  # how many dates
+    "gaps",  # how many times columns between its own are left out
+    "first-column",  # the first column of the table
+    "last-column",  # the last one
+    "prefix",  # the first columns of the table, none left out
 )
 
 
-def describe(
-    grid: Grid, row: RowView, reading: Reading, shared: dict[Reading, Mapping[str, float]]
-) -> dict[str, float]:
-    """The features of ``reading`` that are not zero; ``shared`` keeps what depends on the columns alone."""
-    if reading not in shared:
-        shared[reading] = _of_columns(grid, reading)
-    found = dict(shared[reading])
+def shape(grid: Grid, reading: Reading) -> dict[str, float]:
+    """The features of the columns of ``reading`` that are not zero."""
+    columns = reading.columns
+    found = _of_columns(grid, reading)
+    gaps = sum([b - a > 1 for a, b in pairwise(columns)])
+    if gaps:
+        found["gaps"] = float(gaps)
+    if columns[0] == 0:
+        found["first-column"] = 1.0
+        if not gaps:
+            found["prefix"] = 1.0
+    if columns[-1] == len(grid.columns) - 1:
+        found["last-column"] = 1.0
+    return found
+
+
+def own(grid: Grid, row: RowView, reading: Reading) -> dict[str, float]:
+    """The features of ``reading`` that depend on what the row holds."""
+    found: dict[str, float] = {}
     if grid.dated:
         _of_values(grid, row, reading, found)
     else:
@@ -98,13 +118,17 @@ def _of_duration(grid: Grid, columns: tuple[int, ...]) -> dict[str, float]:
         "main-period": grid.main in columns,
         "main-date": all(grid.columns[c].end == grid.main_end for c in columns),
     }
-    return {name: 1.0 for name, holds in found.items() if holds}
+    shape = {name: 1.0 for name, holds in found.items() if holds}
+    shape["durations"] = float(len(touched))
+    if len(touched) == 1 < len(grid.groups):
+        shape["one-duration"] = 1.0
+    return shape
 
 
 def _of_instant(grid: Grid, columns: tuple[int, ...]) -> dict[str, float]:
     order = sorted({grid.date_of[c] for c in columns})
     ends = {grid.columns[c].end for c in columns}
-    found = {"instant": 1.0}
+    found = {"instant": 1.0, "dates": float(len(order))}
     if order == list(range(len(order))):
         found["latest-dates"] = 1.0
     if grid.main_end in ends:

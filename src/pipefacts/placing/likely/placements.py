@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.units import sign_of
 from pipefacts.values import CellKind, Column, PeriodType, Row
+from pipefacts.wording.balances import Edge, edge_of
 from pipefacts.wording.hints import period_type_hint
 from pipefacts.wording.periods import instant_probability
 
@@ -83,6 +84,8 @@ class RowView(NamedTuple):
     is_measure: bool
     has_time: bool
     instant: float
+    is_share_of_balance: bool
+    is_beginning: bool
     later: bool
     words: frozenset[str]
 
@@ -120,9 +123,13 @@ def read_grid(columns: Sequence[Column]) -> Grid:
 
 
 def _main(columns: Sequence[Column], instants: frozenset[int]) -> tuple[int | None, datetime.date | None]:
-    """The longest duration that is no longer than a year, of the end date that most durations have."""
+    """The longest duration that is no longer than a year, of the end date that most durations have.
+
+    Durations of up to a month are of events where there are longer ones.
+    """
     lasting = [column for column in columns if column.index not in instants]
     reporting = [column for column in lasting if (column.months or 0) <= YEAR] or lasting
+    reporting = [column for column in reporting if (column.months or 0) > 1] or reporting
     ends = Counter([column.end for column in reporting if column.end])
     if not ends:
         return None, max([column.end for column in columns if column.end])
@@ -151,6 +158,7 @@ def _total(heads: Sequence[str]) -> int | None:
 def view(row: Row, documentation: str | None) -> RowView:
     """What the features need of ``row``; ``documentation`` is that of its definition entry, where one is known."""
     kinds = {cell.kind for cell in row.values}
+    of_members = _odds_of_members(row) if CellKind.PERCENT in kinds else 0.0
     label = row.label.lower()
     texts = tuple([unsigned(cell.kind, cell.text) for cell in row.values])
     values = [value_of(cell.kind, cell.text) for cell in row.values]
@@ -164,7 +172,9 @@ def view(row: Row, documentation: str | None) -> RowView:
         bool(kinds.intersection(_TEXTS)),
         not kinds.isdisjoint((CellKind.TIME, CellKind.PERCENT)),
         CellKind.TIME in kinds,
-        instant_odds(row.label, documentation),
+        of_members or instant_odds(row.label, documentation),
+        of_members > 0.0,
+        edge_of(row.label) is Edge.BEGINNING,
         _LATER_MEMBERS.search(" ".join(row.members).lower()) is not None,
         frozenset(_WORD.findall(label)) - _COMMON,
     )
@@ -181,6 +191,12 @@ def _surprise(number: Decimal) -> float:
 def unsigned(kind: CellKind, text: str) -> str:
     """The text of a value without its currency sign: by it copies of one fact are equal."""
     return text[len(sign_of(text)) :].strip() if kind is CellKind.MONEY else text
+
+
+def _odds_of_members(row: Row) -> float:
+    """The log odds that what a percentage is a share of is measured on a day; 0 where no member's words say so."""
+    probability = instant_probability(" ".join(row.members).replace("[Member]", ""))
+    return max(0.0, math.log(probability / (1.0 - probability)))
 
 
 def instant_odds(label: str, documentation: str | None) -> float:
@@ -219,6 +235,9 @@ def readings(grid: Grid, row: RowView, candidates: Sequence[Sequence[int]], limi
     """
     found = []
     placements = _placements(grid, candidates, limit)
+    together = _begin_together(grid, row)
+    if together:
+        placements = [columns for columns in placements if _are_copied(row, columns, together)] or placements
     for columns in placements:
         instant = grid.dated and is_instant(grid, row, columns)
         if grid.instants.isdisjoint(columns):
@@ -226,6 +245,24 @@ def readings(grid: Grid, row: RowView, candidates: Sequence[Sequence[int]], limi
         if instant:
             found.append(Reading(columns, True))
     return tuple(found or [Reading(columns, False) for columns in placements])
+
+
+def _begin_together(grid: Grid, row: RowView) -> Sequence[Sequence[int]]:
+    """The columns of durations that begin together, in each of which the renderer shows a beginning balance."""
+    if not (grid.dated and row.is_beginning):
+        return ()
+    alike: dict[int, list[int]] = {}
+    for column in grid.columns:
+        if column.end is not None and column.months:
+            month = column.end.year * YEAR + column.end.month
+            alike.setdefault(month - column.months, []).append(column.index)
+    return [same for same in alike.values() if len(same) > 1]
+
+
+def _are_copied(row: RowView, columns: Sequence[int], together: Sequence[Sequence[int]]) -> bool:
+    """Whether each value stands in all columns that show the same fact, or in none of them."""
+    placed = dict(zip(columns, row.texts, strict=True))
+    return all(len({placed.get(c) for c in same}) == 1 for same in together)
 
 
 def _placements(grid: Grid, candidates: Sequence[Sequence[int]], limit: int) -> list[tuple[int, ...]]:

@@ -1,14 +1,12 @@
-"""Beliefs to sign messages: what the currency signs of the other rows say of the columns of a row (SPEC 8).
+"""Rows to signs: what each cell of a row may be in a run of signs, and what a column then shows (SPEC 8.2).
 
-A currency sign shows exactly on the first and the last cell of a run of one unit, so each column is read as a
-chain, weighed with how likely each value is in it now. A message is the log ratio of a value being there against
-the column being empty in that row.
+A currency sign shows exactly on the first and the last cell of a run of one unit down a column, so a column is read by
+an automaton from top to bottom. Only a nil fact, which shows nothing and counts, can break what it expects.
 """
 
 import functools
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.meaning.body import Measure
@@ -16,38 +14,43 @@ from pipefacts.meaning.units import sign_of
 from pipefacts.values import NUMBERS, CellKind, FactKind, Row
 from pipefacts.wording.measures import is_count
 
-__all__ = ["Marginal", "Messages", "Signs", "is_per_share", "read_signs", "sign_messages"]
-
-Marginal = Mapping[int | None, float]  # of one row and column: the chance of each value, and of none
-Messages = dict[int, list[dict[int | None, float]]]  # by row, then by column
+__all__ = ["Automaton", "Signing", "automaton", "breaks_at_end", "is_per_share", "no_signs", "read_signings"]
 
 _UNITS = 3  # currencies and amounts per share told apart on one page
-_SLACK = 0.1  # a broken run counts so much: the beliefs of neighbours are not independent, nor all units known
 _PLAIN_IS_MONEY = 0.9  # chance that a plain number is money where nothing says what it is
 _PLAIN_IS_COUNT = 0.03  # where its label speaks of shares or numbers
 
+Automaton = tuple[tuple[tuple[int, int], ...], ...]  # by state and symbol, the next state and how much is broken
 
-class Signs(NamedTuple):
-    """The rows with values, and of each value what it may be with the chance of that.
+
+class Signing(NamedTuple):
+    """What the cells of a row may be, all of one unit: a symbol for each, and the log odds of it.
 
     Symbol 0 is a cell that never shows a sign; symbol ``2n - 1`` shows one, ``2n`` of the same unit shows none.
     """
 
-    width: int
-    valued: tuple[int, ...]
-    units: int
-    symbols: dict[int, tuple[tuple[tuple[int, float], ...], ...]]
+    symbols: tuple[int, ...]
+    odds: float = 0.0
 
 
-def read_signs(rows: Sequence[Row], measures: Sequence[Measure | None], width: int) -> Signs:
-    """The signs of a table of ``width`` columns; rows of more values are left out."""
-    valued = tuple([i for i, row in enumerate(rows) if 0 < len(row.values) <= width])
-    units = {i: _unit(rows[i], measures[i]) for i in valued}
-    shown = dict.fromkeys([unit for unit in units.values() if unit])
+def no_signs(count: int) -> tuple[Signing, ...]:
+    """The signing of a row whose signs tell nothing."""
+    return (Signing((0,) * count),)
+
+
+def read_signings(rows: Sequence[Row], measures: Sequence[Measure | None]) -> tuple[list[tuple[Signing, ...]], int]:
+    """The signings of each row, one or two, and the number of units that the page shows signs of."""
+    units = [_unit(row, measure) for row, measure in zip(rows, measures, strict=True)]
+    shown = dict.fromkeys([unit for unit in units if unit])
     known = {unit: n for n, unit in enumerate(list(shown)[:_UNITS], 1)}
+    if not known:
+        return [no_signs(len(row.values)) for row in rows], 0
     money = next((unit for unit in known if not unit[1]), None)
-    symbols = {i: _symbols(rows[i], measures[i], units[i], known, money) for i in valued}
-    return Signs(width, valued, len(known), symbols)
+    signings = [
+        _signings(row, known.get(unit, 0) if unit else 0, _plain(row, measure, unit, known, money))
+        for row, measure, unit in zip(rows, measures, units, strict=True)
+    ]
+    return signings, len(known)
 
 
 def _unit(row: Row, measure: Measure | None) -> tuple[str, bool] | None:
@@ -62,24 +65,6 @@ def is_per_share(row: Row, measure: Measure | None) -> bool:
         return False
     told = measure.evidence == "suffix" or (row.label.lower().endswith("per share)") and "(in " in row.label)
     return told or any("." in cell.text for cell in row.values)
-
-
-def _symbols(
-    row: Row,
-    measure: Measure | None,
-    unit: tuple[str, bool] | None,
-    known: Mapping[tuple[str, bool], int],
-    money: tuple[str, bool] | None,
-) -> tuple[tuple[tuple[int, float], ...], ...]:
-    plain = _plain(row, measure, unit, known, money)
-    signed = known.get(unit, 0) if unit else 0
-    symbols: list[tuple[tuple[int, float], ...]] = []
-    for cell in row.values:
-        if cell.kind is CellKind.MONEY:
-            symbols.append(((2 * signed - 1, 1.0),) if signed else ((0, 1.0),))
-        else:
-            symbols.append(plain if cell.kind in NUMBERS else ((0, 1.0),))
-    return tuple(symbols)
 
 
 def _plain(
@@ -105,9 +90,23 @@ def _plain(
     return ((symbol, chance), (0, 1.0 - chance)) if chance < 1.0 else ((symbol, 1.0),)
 
 
+def _signings(row: Row, signed: int, plain: Sequence[tuple[int, float]]) -> tuple[Signing, ...]:
+    """The signings of a row whose signed cells are of unit ``signed``, and whose plain numbers may be ``plain``."""
+    if not any(cell.kind in NUMBERS and cell.kind is not CellKind.MONEY for cell in row.values):
+        plain = plain[:1]
+    found = []
+    for symbol, chance in plain:
+        symbols = [
+            (max(0, 2 * signed - 1) if cell.kind is CellKind.MONEY else symbol if cell.kind in NUMBERS else 0)
+            for cell in row.values
+        ]
+        found.append(Signing(tuple(symbols), math.log(chance) if len(plain) > 1 else 0.0))
+    return tuple(found)
+
+
 @functools.cache
-def _steps(units: int) -> tuple[tuple[tuple[int, float], ...], ...]:
-    """By state and symbol, the next state and the weight of what is broken.
+def automaton(units: int) -> Automaton:
+    """The automaton of a column of so many units.
 
     State 0 is outside a run; of unit n, ``3n - 2`` is its first cell, ``3n - 1`` a signed cell that must be the
     last, ``3n`` an unsigned one that must not.
@@ -119,98 +118,17 @@ def _steps(units: int) -> tuple[tuple[tuple[int, float], ...], ...]:
         for symbol in range(2 * units + 1):
             unit, signed = (symbol + 1) // 2, symbol % 2 == 1
             if unit and unit == own:
-                steps.append((3 * unit - 1 if signed else 3 * unit, _SLACK if inside == 2 else 1.0))
+                steps.append((3 * unit - 1 if signed else 3 * unit, int(inside == 2)))
                 continue
-            weight = _SLACK if state and inside == 0 else 1.0
+            broken = breaks_at_end(state)
             if not unit:
-                steps.append((0, weight))
+                steps.append((0, broken))
             else:
-                steps.append((3 * unit - 2, weight) if signed else (3 * unit, weight * _SLACK))
+                steps.append((3 * unit - 2, broken) if signed else (3 * unit, broken + 1))
         table.append(tuple(steps))
     return tuple(table)
 
 
-def sign_messages(
-    signs: Signs, marginals: Mapping[int, Sequence[Marginal]], before: Messages | None, short: Iterable[int]
-) -> Messages:
-    """What the signs of the other rows say, for the rows ``short``; ``before`` is taken out of their beliefs."""
-    wanted = set(short)
-    messages: Messages = {i: [] for i in signs.valued if i in wanted}
-    steps = _steps(signs.units)
-    for column in range(signs.width):
-        chain = [
-            _emission(signs.symbols[i], marginals[i][column], before[i][column] if before and i in before else None)
-            for i in signs.valued
-        ]
-        found = _chain(chain, steps, [i in wanted for i in signs.valued])
-        for i, ratios in zip(signs.valued, found, strict=True):
-            if ratios is not None:
-                symbols = signs.symbols[i]
-                messages[i].append(
-                    {
-                        j: math.log(sum([ratios[symbol] * weight for symbol, weight in symbols[j]]))
-                        for j in marginals[i][column]
-                        if j is not None
-                    }
-                )
-    return messages
-
-
-def _emission(
-    symbols: Sequence[Sequence[tuple[int, float]]], marginal: Marginal, before: Mapping[int | None, float] | None
-) -> tuple[float, list[tuple[int, float]]]:
-    """The chance that a row leaves the column empty, and of each symbol in it, without its own last message."""
-    empty, found = 0.0, defaultdict[int, float](float)
-    for j, chance in marginal.items():
-        if j is None:
-            empty = chance
-            continue
-        if before:
-            chance *= math.exp(-before.get(j, 0.0))
-        for symbol, weight in symbols[j]:
-            found[symbol] += chance * weight
-    total = empty + sum(found.values()) or 1.0
-    return empty / total, [(symbol, chance / total) for symbol, chance in found.items()]
-
-
-def _chain(
-    chain: Sequence[tuple[float, list[tuple[int, float]]]],
-    steps: Sequence[Sequence[tuple[int, float]]],
-    wanted: Sequence[bool],
-) -> list[list[float] | None]:
-    """By row, for each symbol, how much likelier the column is with it there than with the row empty."""
-    states = range(len(steps))
-    ahead = [1.0 if state % 3 or not state else _SLACK for state in states]
-    behind = [0.0] * len(steps)
-    behind[0] = 1.0
-    befores = []
-    for empty, symbols in chain:
-        befores.append(behind)
-        after = [empty * x for x in behind]
-        for state, x in enumerate(behind):
-            if x:
-                for symbol, chance in symbols:
-                    to, weight = steps[state][symbol]
-                    after[to] += x * chance * weight
-        total = sum(after) or 1.0
-        behind = [x / total for x in after]
-    found: list[list[float] | None] = []
-    for (empty, symbols), before, want in zip(reversed(chain), reversed(befores), reversed(wanted), strict=True):
-        if want:
-            base = sum([x * y for x, y in zip(before, ahead, strict=True)]) or 1.0
-            found.append([max(1e-9, _ratio(before, ahead, steps, symbol)) / base for symbol in range(len(steps[0]))])
-        else:
-            found.append(None)
-        after = [empty * x for x in ahead]
-        for state in states:
-            row = steps[state]
-            after[state] += sum([chance * row[symbol][1] * ahead[row[symbol][0]] for symbol, chance in symbols])
-        total = max(after) or 1.0
-        ahead = [x / total for x in after]
-    return found[::-1]
-
-
-def _ratio(
-    before: Sequence[float], ahead: Sequence[float], steps: Sequence[Sequence[tuple[int, float]]], symbol: int
-) -> float:
-    return sum([x * row[symbol][1] * ahead[row[symbol][0]] for x, row in zip(before, steps, strict=True) if x])
+def breaks_at_end(state: int) -> int:
+    """How much is broken where a column ends in ``state``: an unsigned cell is never the last of its run."""
+    return int(state > 0 and state % 3 == 0)

@@ -1,4 +1,4 @@
-"""Beliefs to sum messages: what totals say of the columns of the rows above them (SPEC 8).
+"""Rows and beliefs to the odds of sums: what totals say of the columns of the rows above them (SPEC 8.2).
 
 Roll-forwards and totals add up down a column: a row is the sum of the rows above it, or the first of them less the
 rest. Where rows miss some values, an equation that holds in one placement and would hardly hold by chance finds
@@ -12,12 +12,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipefacts.meaning.amounts import value_of
-from pipefacts.meaning.body import Measure
-from pipefacts.placing.likely.signs import Marginal, Messages, is_per_share
+from pipefacts.meaning.body import Body, Measure
+from pipefacts.placing.likely.search import Found
+from pipefacts.placing.likely.signs import is_per_share
+from pipefacts.placing.likely.table import Table
 from pipefacts.values import NUMBERS, Row
 from pipefacts.wording.measures import is_count
 
-__all__ = ["Sums", "read_sums", "sum_messages"]
+__all__ = ["Marginal", "Messages", "Sums", "marginals_of", "read_sums", "sum_messages", "totals_down"]
+
+Marginal = Mapping[int | None, float]  # of one row and column: the chance of each value, and of none
+Messages = dict[int, list[dict[int | None, float]]]  # by row, then by column
 
 _CHANCE = 0.02  # that an equation which holds is none
 _SURE = 200.0  # odds against chance at which a sum is an equation
@@ -25,9 +30,10 @@ _LESS_SURE = 10  # times as much for a difference
 _KNOWN = 0.85  # belief at which the total's column is taken as known
 _ADDENDS, _SUBTRACTED = 18, 7  # rows added up at most, and rows of a difference
 _STATES = 600  # different sums of one column at most
-_BUDGET = 300_000  # sums of one page at most
+_BUDGET = 60_000  # sums of one page at most
 _LEAST = 1e-3  # a belief below this is none
 _BOUND = math.log(1e3)  # of a message
+_MOST = 8.0  # log odds of a placement
 
 _Partial = dict[tuple[int, int], float]  # by sum and by number of addends (2: or more), the belief in it
 
@@ -47,6 +53,49 @@ class _Equation(NamedTuple):
     column: int
     addends: tuple[int, ...]
     less: bool
+
+
+def totals_down(body: Body, table: Table, found: Found) -> dict[int, list[float]]:
+    """The log odds of the readings of open rows, by position, that totals and roll-forwards tell."""
+    sums = read_sums([each.row for each in body.rows], [each.measure for each in body.rows], body.width)
+    positions = {row.body_index: position for position, row in enumerate(table.rows) if row.is_open}
+    if not any(len(above) > 1 and not positions.keys().isdisjoint((i, *above)) for i, above in sums.above.items()):
+        return {}
+    short = frozenset([row.body_index for row in table.rows if row.is_short])
+    odds = {}
+    for i, message in sum_messages(sums, marginals_of(table, found), short).items():
+        if i not in positions:
+            continue
+        readings = table.rows[positions[i]].readings
+        odds[positions[i]] = [
+            max(-_MOST, min(_MOST, sum([_against_none(message[c], j) for j, c in enumerate(reading.columns)])))
+            for reading in readings
+        ]
+    return odds
+
+
+def _against_none(message: Mapping[int | None, float], value: int) -> float:
+    return message.get(value, 0.0) - message.get(None, 0.0)
+
+
+def marginals_of(table: Table, found: Found) -> dict[int, list[dict[int | None, float]]]:
+    """By row (its index in the body) and column, the chance of each value, and of none."""
+    width = table.width
+    full: list[dict[int | None, float]] = [{column: 1.0} for column in range(width)]
+    marginals: dict[int, list[dict[int | None, float]]] = {}
+    for position, row in enumerate(table.rows):
+        if not row.is_short:
+            marginals[row.body_index] = full
+            continue
+        chances = found.filtered.get(position) or [1.0 / len(row.readings)] * len(row.readings)
+        cells: list[dict[int | None, float]] = [{} for _ in range(width)]
+        for reading, chance in zip(row.readings, chances, strict=True):
+            for j, c in enumerate(reading.columns):
+                cells[c][j] = cells[c].get(j, 0.0) + chance
+        for cell in cells:
+            cell[None] = max(0.0, 1.0 - sum(cell.values()))
+        marginals[row.body_index] = cells
+    return marginals
 
 
 def read_sums(rows: Sequence[Row], measures: Sequence[Measure | None], width: int) -> Sums:

@@ -1,0 +1,72 @@
+"""Words to columns: the columns whose dates a label, a member or a value of the block names (SPEC 8.2)."""
+
+import datetime
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipefacts.syntax.terminals import MONTHS
+from pipefacts.values import Cell, CellKind, Column
+
+__all__ = ["Dates", "columns_on", "columns_told", "dates_of", "read_dates"]
+
+_MONTHS = {name[:3].lower(): number for name, number in MONTHS.items()}
+_NAME = f"\\b({'|'.join(_MONTHS)})[a-z]*\\.?"
+_DAY = re.compile(_NAME + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+_DIGITS = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
+_MONTH = re.compile(_NAME + r",?\s+((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_SHORT = 40  # characters of a text that may be a date
+
+
+class Dates(NamedTuple):
+    """The days (year, month, day), months (year, month) and years that a text names."""
+
+    days: frozenset[tuple[int, int, int]]
+    months: frozenset[tuple[int, int]]
+    years: frozenset[int]
+
+
+_NONE = Dates(frozenset(), frozenset(), frozenset())
+
+
+@functools.lru_cache(maxsize=4096)
+def read_dates(text: str) -> Dates:
+    """The dates that ``text`` names."""
+    if not _YEAR.search(text):
+        return _NONE
+    text = text.lower()
+    days = {(int(year), _MONTHS[month], int(day)) for month, day, year in _DAY.findall(text)}
+    days |= {(int(year), int(month), int(day)) for year, month, day in _DIGITS.findall(text)}
+    months = {(int(year), _MONTHS[month]) for month, year in _MONTH.findall(text)} | {day[:2] for day in days}
+    return Dates(frozenset(days), frozenset(months), frozenset(map(int, _YEAR.findall(text))))
+
+
+def dates_of(cells: Iterable[Cell]) -> frozenset[tuple[int, int, int]]:
+    """The days that are values."""
+    days: frozenset[tuple[int, int, int]] = frozenset()
+    for cell in cells:
+        if cell.kind is CellKind.DATE or (cell.kind is CellKind.TEXT and len(cell.text) < _SHORT):
+            days |= read_dates(cell.text).days
+    return days
+
+
+def columns_told(columns: Sequence[Column], dates: Dates) -> dict[str, frozenset[int]]:
+    """The columns that ``dates`` name by ``day``, ``month`` or ``year``; none that does not tell columns apart."""
+    if not dates.years:
+        return {}
+    ends = [(column.index, column.end or datetime.date.min) for column in columns]
+    days = columns_on(columns, dates.days)
+    found = {
+        "day": days,
+        "month": frozenset([i for i, end in ends if (end.year, end.month) in dates.months]) - days,
+        "year": frozenset([i for i, end in ends if end.year in dates.years]),
+    }
+    return {name: told for name, told in found.items() if 0 < len(told) < len(columns)}
+
+
+def columns_on(columns: Sequence[Column], days: frozenset[tuple[int, int, int]]) -> frozenset[int]:
+    """The columns that end on one of ``days``; none where all do."""
+    found = frozenset([c.index for c in columns if c.end and (c.end.year, c.end.month, c.end.day) in days])
+    return found if len(found) < len(columns) else frozenset()

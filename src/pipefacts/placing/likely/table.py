@@ -1,0 +1,220 @@
+"""Body to table: the rows of a page as the search sees them, each with its readings and their own scores (SPEC 8.2)."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipefacts.meaning.body import Body, BodyRow
+from pipefacts.meaning.title import read_units
+from pipefacts.placing.likely.appeal import Suitor, appeal_features, find_appeal, read_suitor, title_class
+from pipefacts.placing.likely.column_roles import Roles, read_roles
+from pipefacts.placing.likely.features import own, shape
+from pipefacts.placing.likely.mentions import dates_of
+from pipefacts.placing.likely.model import FOLLOWER, Model
+from pipefacts.placing.likely.placements import Grid, Reading, RowView, is_instant, read_grid, readings, view
+from pipefacts.placing.likely.relations import Copy, Placed, RelatedRows, Relation
+from pipefacts.placing.likely.signs import Automaton, Signing, automaton, no_signs, read_signings
+from pipefacts.values import CellKind, Column, FactKind, Placement
+
+__all__ = ["Table", "TableRow", "features_of", "log_sum", "read_table"]
+
+_READINGS = 8_000  # of a page, about
+_FEWEST, _MOST = 24, 300  # placements of a row
+_LISTED = (FactKind.MONETARY, FactKind.PER_SHARE, FactKind.SHARES)
+_UNLISTED_CELLS = frozenset(
+    [CellKind.PERCENT, CellKind.TEXT, CellKind.BLOCK, CellKind.DATE, CellKind.TIME, CellKind.BOOLEAN]
+)
+
+
+class TableRow(NamedTuple):
+    """A row with values, by its place in the body.
+
+    ``placed``, ``scores`` and ``fills`` run beside ``readings``; ``fills`` has a bit for each column, and above them
+    one for each unit that a head of several lists, where the row may be of it: ``listed`` holds these bits' numbers by
+    column. ``is_open`` is true where a value has no column yet.
+    """
+
+    body_index: int
+    is_short: bool
+    is_open: bool
+    view: RowView
+    suitor: Suitor
+    readings: tuple[Reading, ...]
+    placed: tuple[Placed, ...]
+    scores: tuple[float, ...]
+    fills: tuple[int, ...]
+    listed: dict[int, int]
+    signings: tuple[Signing, ...]
+    relations: tuple[Relation, ...]
+    copies: tuple[Copy, ...]
+
+
+class Table(NamedTuple):
+    """The rows of a page that have values, and its columns; ``slots`` counts the bits of ``TableRow.fills``."""
+
+    grid: Grid
+    roles: Roles
+    rows: tuple[TableRow, ...]
+    steps: Automaton
+    slots: int
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.grid.columns)
+
+
+def read_table(body: Body, model: Model) -> Table:
+    """The table of a page; rows of more values than columns are left out.
+
+    The renderer before mid-2014 set signs and listed units by other rules: of its pages they tell nothing.
+    """
+    valued = [i for i, each in enumerate(body.rows) if 0 < len(each.row.values) <= body.width]
+    reader = _Reader(body, model, valued)
+    rows = tuple([reader.read(i) for i in valued])
+    return Table(reader.grid, reader.roles, rows, reader.steps, reader.slots)
+
+
+class _Reader:
+    """Reads rows in order; what rows share is found once."""
+
+    def __init__(self, body: Body, model: Model, valued: Sequence[int]) -> None:
+        self._body, self._model, self._width = body, model, body.width
+        rows = [body.rows[i] for i in valued]
+        self.grid = read_grid(body.heads.columns)
+        self.roles = read_roles(self.grid)
+        short = sum([len(each.row.values) < self._width for each in rows])
+        self._limit = max(_FEWEST, min(_MOST, _READINGS // max(1, short)))
+        signings, units = read_signings([each.row for each in rows], [each.measure for each in rows])
+        has_signs = units > 0 and not body.title.older
+        self.steps = automaton(units if has_signs else 0)
+        self._signings = dict(zip(valued, signings, strict=True)) if has_signs else {}
+        self._listed = {} if body.title.older else _listed_units(self.grid.columns)
+        self.slots = self._width + len(self._listed)
+        self._related = RelatedRows()
+        self._title = title_class(body.title.text)
+        self._days: dict[int, frozenset[tuple[int, int, int]]] = {}
+        for each in rows:
+            self._days[each.row.block] = self._days.get(each.row.block, frozenset()) | dates_of(each.row.values)
+        self._shapes: dict[tuple[Reading, bool], float] = {}
+        self._appeals: dict[tuple[object, ...], float] = {}
+
+    def read(self, i: int) -> TableRow:
+        """The row of index ``i``."""
+        each = self._body.rows[i]
+        row, count = each.row, len(each.row.values)
+        is_short = count < self._width
+        seen = view(row, each.link.entry.documentation if each.link else None)
+        found = self._readings(each, seen, is_short=is_short)
+        label = (
+            f"{row.label} at a date" if seen.is_share_of_balance else row.label
+        )  # shares of sales and of balances differ
+        relations, copies = self._related.meet(label, row.block, seen.texts, is_short=is_short)
+        is_follower = self._related.is_follower(relations)
+        suitor = read_suitor(self.grid, row, self._days[row.block], self._title, is_follower=is_follower)
+        kind = _listed_kind(each) if self._listed else None
+        listed = {c: bit for (c, unit), bit in self._listed.items() if unit is kind}
+        masks = [sum([1 << c for c in reading.columns]) for reading in found]
+        return TableRow(
+            i,
+            is_short,
+            is_short and any(place.column is None for place in each.placements),
+            seen,
+            suitor,
+            found,
+            tuple(
+                [
+                    Placed(count, is_short, mask, reading.instant, len(found))
+                    for mask, reading in zip(masks, found, strict=True)
+                ]
+            ),
+            self._scores(seen, suitor, found, is_short=is_short),
+            tuple(
+                [
+                    mask | sum([1 << listed[c] for c in reading.columns if c in listed])
+                    for mask, reading in zip(masks, found, strict=True)
+                ]
+            ),
+            listed,
+            self._signings.get(i) or no_signs(count),
+            tuple(relations),
+            tuple(copies),
+        )
+
+    def _readings(self, each: BodyRow, seen: RowView, *, is_short: bool) -> tuple[Reading, ...]:
+        if is_short:
+            return readings(self.grid, seen, [_candidates(place) for place in each.placements], self._limit)
+        columns = tuple(range(self._width))
+        found = [] if self.grid.instants else [Reading(columns, False)]
+        if self.grid.dated and is_instant(self.grid, seen, columns):
+            found.append(Reading(columns, True))
+        return tuple(found or [Reading(columns, False)])
+
+    def _scores(self, seen: RowView, suitor: Suitor, found: Sequence[Reading], *, is_short: bool) -> tuple[float, ...]:
+        if len(found) < 2:
+            return (0.0,) * len(found)
+        model, grid = self._model, self.grid
+        weights = model.of_followers if suitor.is_follower else model.weights
+        if not is_short:
+            return tuple([_weigh(_of_full(seen, reading), weights) for reading in found])
+        appeal = find_appeal(model, grid, self.roles, suitor, self._appeals)
+        scores = []
+        for reading in found:
+            key = (reading, suitor.is_follower)
+            shaped = self._shapes.get(key)
+            if shaped is None:
+                shaped = self._shapes[key] = _weigh(shape(grid, reading), weights)
+            scores.append(shaped + _weigh(own(grid, seen, reading), weights) + appeal.of(grid, reading))
+        return tuple(scores)
+
+
+def _candidates(place: Placement) -> tuple[int, ...]:
+    return (place.column,) if place.column is not None else tuple([c.column for c in place.candidates])
+
+
+def _of_full(seen: RowView, reading: Reading) -> dict[str, float]:
+    """What tells the period type of a row that fills all columns."""
+    return {"instant-words": seen.instant, "full-instant": 1.0} if reading.instant else {}
+
+
+def _weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum([weights.get(name, 0.0) * x for name, x in features.items()])
+
+
+def _listed_units(columns: Sequence[Column]) -> dict[tuple[int, FactKind], int]:
+    """A bit for each unit of heads that list several: a head lists a unit because a value of it stands below."""
+    found: dict[tuple[int, FactKind], int] = {}
+    for column in columns:
+        units = [read_units(line) for line in column.units]
+        kinds = dict.fromkeys([some[0].kind for some in units if len(some) == 1 and some[0].kind in _LISTED])
+        if len(kinds) > 1:
+            for kind in kinds:
+                found[column.index, kind] = len(columns) + len(found)
+    return found
+
+
+def _listed_kind(each: BodyRow) -> FactKind | None:
+    """Which of the listed kinds a row may be of: money, where nothing tells."""
+    if each.measure is None or not _UNLISTED_CELLS.isdisjoint([cell.kind for cell in each.row.values]):
+        return None
+    if each.measure.kind in _LISTED:
+        return each.measure.kind
+    return None if each.row.unit_suffix else FactKind.MONETARY
+
+
+def features_of(table: Table, row: TableRow, n: int) -> dict[str, float]:
+    """The features of which the score of reading ``n`` is the weighed sum, by name."""
+    reading = row.readings[n]
+    found = shape(table.grid, reading) | own(table.grid, row.view, reading) if row.is_short else {}
+    found |= {} if row.is_short else _of_full(row.view, reading)
+    if row.suitor.is_follower:
+        found |= {FOLLOWER + name: x for name, x in found.items()}
+    if row.is_short:
+        found |= appeal_features(table.grid, table.roles, row.suitor, reading)
+    return found
+
+
+def log_sum(scores: Sequence[float]) -> float:
+    """The logarithm of the sum of the powers of ``scores``."""
+    most = max(scores)
+    return most + math.log(sum([math.exp(score - most) for score in scores]))
