@@ -41,7 +41,7 @@ bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; t
 	$(BIN)/python benchmarks/corpus_bench.py
 	$(BIN)/python benchmarks/taxonomy.py
 
-dialects: $(READY)  ## the same pages through twelve versions of the extractor, against their truth
+dialects: $(READY)  ## the same pages through twelve versions of the extractor and as plain text, against their truth
 	$(BIN)/python benchmarks/dialects.py $(ARGS)
 
 fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothing raises, nothing is lost, time stays in line

@@ -1,7 +1,9 @@
-"""The same pages through twelve versions of the extractor: how much of each is read, and how rightly.
+"""The same pages through twelve versions of the extractor and as plain text: how much is read, and how rightly.
 
 ``python benchmarks/dialects.py`` prints a table, a line a version; ``--json`` the figures; ``--missing`` names the facts
 that a version's dumps do not hold. The pages and their truth stand in the shared folder.
+
+The plain text (``text``) is written from the truth itself, so every page of it has its table.
 
 A page has a table if its title and all its heads stand in the dump; any other must be refused by name. Facts are
 compared by label and text, in order, white space aside (extractors join paragraphs with or without it). A fact counts
@@ -15,7 +17,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +27,7 @@ from pipefacts.syntax.terminals import date_in
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared")) / "corpus"
 TRUTH = ("apple-10q-2025", "misc")
+LONG = 200  # characters of a text that is a text block
 PROVED = ("stated", "exact", "forced")
 
 
@@ -154,11 +157,30 @@ def count_place(counts: Counter[str], pair: Pair, page: dict[str, Any]) -> None:
     counts["members"] += [m for m in ours if m in true.members or m not in elsewhere] == true.members
 
 
-def figures(version: Path, truth: dict[str, dict[str, Any]]) -> tuple[dict[str, Any], list[str]]:
+def plain_text(page: dict[str, Any]) -> str:
+    """A page as converters write it that know nothing of tables: a blank before each cell, two for an empty one.
+
+    A text block stands below its label, and the last row has lost the blanks at its end.
+    """
+    spans = list(dict.fromkeys([(c["group"], c["head"]) for c in page["columns"] if c["head"]]))
+    heads = [line for column in page["columns"] for line in column["lines"]]
+    rows = []
+    for row in page["rows"]:
+        cells = [" " if cell is None else cell for cell in row["cells"]]
+        blocks = [cell for cell in cells if "\n" in cell or len(cell) > LONG]
+        rows.append(" ".join([row["label"], *[cell for cell in cells if cell not in blocks]]))
+        rows += [line for block in blocks for line in block.split("\n")]
+    lines = [*page["title"], " ".join([head for _, head in spans]), *heads, *rows]
+    return "\n".join([line for line in lines if line]).rstrip(" ") + "\n"
+
+
+def figures(
+    version: str, pages: Iterable[dict[str, Any]], truth: dict[str, dict[str, Any]]
+) -> tuple[dict[str, Any], list[str]]:
     """The figures of one version, and for each fact that its dumps do not hold the page, the label and the text."""
     counts: Counter[str] = Counter()
     missing: list[str] = []
-    for record in records(version):
+    for record in pages:
         lost = count_page(counts, truth[record["id"]], record["dump"])
         missing += [f"{record['id']}: {fact.key[0][:60]} ({len(fact.key[1])} characters)" for fact in lost]
 
@@ -167,7 +189,7 @@ def figures(version: Path, truth: dict[str, dict[str, Any]]) -> tuple[dict[str, 
 
     dialects = {name.partition(" ")[2]: count for name, count in sorted(counts.items()) if name.startswith("dialect ")}
     return {
-        "version": version.name.removesuffix(".jsonl.gz"),
+        "version": version,
         "dialects": dialects,
         "pages": sum(counts[name] for name in ("read", "refused", "refused_wrongly", "read_wrongly")),
         "tables": counts["tables"],
@@ -252,7 +274,9 @@ def main() -> int:
         print("the corpora are not here: set PIPEFACTS_CORPUS to the folder that holds corpus/", file=sys.stderr)
         return 1
     truth = {page["id"]: page for name in TRUTH for page in records(CORPORA / f"{name}.jsonl.gz")}
-    found = [figures(version, truth) for version in versions]
+    found = [figures(path.name.removesuffix(".jsonl.gz"), records(path), truth) for path in versions]
+    texts = [{"id": name, "dump": plain_text(page)} for name, page in truth.items()]
+    found.append(figures("text", texts, truth))
     if arguments.json:
         print("\n".join(json.dumps(row) for row, _ in found))
         return 0

@@ -210,6 +210,8 @@ ENDS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("ends", ENDS)
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_blank_lines_and_carriage_returns_lose_no_fact_and_no_entry(folder: Path, ends: str) -> None:
+    if folder.name.startswith("unbarred") and ends.startswith("every"):
+        pytest.skip("a run of blanks behind a row is its empty cells")
     text = text_of(folder / "unit-suffixes.txt")
     page, other = pipefacts.parse(text), pipefacts.parse(ENDS[ends](text))
     assert list(map(said, other.facts)) == list(map(said, page.facts))
@@ -269,6 +271,7 @@ ROWS = {
     "spaced": "Item {} | {} | {} |\n",
     "padded": "| Item {} | {} | {} |\n",
     "positional": "| Item {} | {} | {} |\n",
+    "unbarred": "Item number {} {} {}\n",
 }
 HEADS = {
     "leading": "|\nBalance Sheets - USD ($)\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n",
@@ -277,6 +280,7 @@ HEADS = {
     "spaced": "Balance Sheets - USD ($)\n|\nDec. 31, 2021\n|\nDec. 31, 2020\n|\n---|---|---|\n",
     "padded": "Balance Sheets - USD ($) |\nDec. 31, 2021 |\nDec. 31, 2020 |\n|---|---|---|\n",
     "positional": "| Balance Sheets - USD ($) | Dec. 31, 2021 | Dec. 31, 2020 |\n|---|---|---|\n",
+    "unbarred": "Balance Sheets - USD ($)\nDec. 31, 2021\nDec. 31, 2020\n",
 }
 
 
@@ -284,6 +288,7 @@ def long_page(dialect: str, rows: int) -> str:
     """A page of ``rows`` rows, every third without values, every seventh short."""
     short = {"wrapped": "|Item {}||7|\n", "leading": "|Item {}\n|7\n", "trailing": "Item {}|\n7|\n"}
     short |= {"spaced": "Item {} | 7 |\n", "padded": "| Item {} | 7 | |\n", "positional": "| Item {} |  | 7 |\n"}
+    short |= {"unbarred": "Item number {}   7\n"}
     body = [(short[dialect] if i % 7 == 0 else ROWS[dialect]).format(i, 1000 + i, 2000 + i) for i in range(rows)]
     return HEADS[dialect] + "".join(body)
 

@@ -1,4 +1,4 @@
-"""The floors of every version of the extractor, over the same pages, measured by ``benchmarks/dialects.py``."""
+"""The floors of every version of the extractor and of plain text, over the same pages: ``benchmarks/dialects.py``."""
 
 import json
 import subprocess
@@ -25,6 +25,7 @@ VERSIONS = {
     "2.0.0": ("padded", 26),
     "2.1.0": ("positional", 26),
     "2.3.1": ("positional", 33),
+    "text": ("unbarred", 48),
 }
 
 

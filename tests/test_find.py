@@ -51,8 +51,10 @@ def test_text_above_and_below_a_dump_changes_none_of_its_facts(path: Path) -> No
     text = text_of(path)
     closed = text if text.endswith("\n") else text + "\n"
     alone = pipefacts.parse(text, columns="proved")
+    # Where blanks alone part cells, a line below the last row is a row.
+    belows = [""] if "unbarred" in path.parent.name else list(BELOW.values())
     for above in ABOVE.values():
-        for below in BELOW.values():
+        for below in belows:
             page = pipefacts.parse(above + closed + below, columns="proved")
             assert shown(page, above.count("\n")) == shown(alone)
             assert {one.code for one in page.diagnostics} - {one.code for one in alone.diagnostics} <= {"PF205"}

@@ -57,6 +57,8 @@ MOVED = {"fact moved": 2, "fact value": 1, "fact unit": 1}
 ENDED = {"fact members": 2, "fact lost": 1}
 LEFT = {"fact heading": 2, "fact lost": 1}
 BROKEN = {"fact moved": 1, "fact members": 3, "fact lost": 1}
+TEXTS_ALONE = "nothing parts a label from its text: in a row whose places are not known its end is judged"
+HEADS = "heads without a date are lines: which of them are one head is judged"
 LIMITS: dict[tuple[str, str], tuple[str, dict[str, int], dict[str, int]]] = {
     ("empty-cells-kept", "wrapped"): (EMPTY, MOVED, {}),
     ("empty-cells-kept", "spaced"): (EMPTY, MOVED, MOVED),
@@ -71,6 +73,26 @@ LIMITS: dict[tuple[str, str], tuple[str, dict[str, int], dict[str, int]]] = {
     ("strays-after-the-tail", "spaced"): (ALONE, LEFT, {}),
     ("strays-after-the-tail", "padded"): (ALONE, LEFT, {}),
     ("strays-after-the-tail", "positional"): (ALONE, LEFT, {}),
+    ("cover-page", "unbarred"): (
+        TEXTS_ALONE,
+        {"fact lost": 8, "fact members": 5, "fact heading": 5},
+        {"fact lost": 5, "fact value": 3, "fact unit": 1, "fact members": 1},
+    ),
+    ("empty-cells-kept", "unbarred"): (EMPTY, {}, {"fact moved": 2, "fact value": 1, "fact unit": 1}),
+    ("older-one-column", "unbarred"): (HEADS, {"fact members": 4}, {"fact members": 4}),
+    ("significant-policies-three-durations", "unbarred"): (TEXTS_ALONE, LEFT, LEFT),
+    ("statement-of-equity-stacked-heads", "unbarred"): (
+        HEADS,
+        {"fact members": 15, "fact moved": 5},
+        {"fact moved": 19, "fact members": 15},
+    ),
+    ("strays-after-the-tail", "unbarred"): (ALONE, LEFT, LEFT),
+    ("text-block-with-table-cells", "unbarred"): (
+        TEXTS_ALONE,
+        {"fact lost": 6, "fact value": 2},
+        {"fact lost": 6, "fact value": 2},
+    ),
+    ("text-blocks-emptied", "unbarred"): (ROWS, {}, {"fact added": 1}),
     ("text-block-with-table-cells", "wrapped"): (
         BLOCKS,
         {"fact lost": 1, "fact moved": 1},

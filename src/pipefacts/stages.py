@@ -11,6 +11,7 @@ from pipefacts.meaning.facts import build_facts, item_facts
 from pipefacts.meaning.heads import read_columns
 from pipefacts.meaning.links import link
 from pipefacts.meaning.older import with_member_rows
+from pipefacts.meaning.parting import part_labels
 from pipefacts.meaning.roles import assign_roles
 from pipefacts.meaning.title import Title, read_title
 from pipefacts.meaning.types import weigh_types
@@ -100,6 +101,7 @@ def run_stages(dump: Dump, printed: PrintedPage, depth: Depth, taxonomy: Taxonom
     body = msgspec.structs.replace(body, standard_labels=standard_labels(entries, taxonomy))
     if printed.items:
         return Stages(dump, printed, item_facts(body, printed.items))
+    printed = part_labels(printed)
     body = assign_roles(body, printed)
     body = prove_concepts(body)
     body = link(body)

@@ -1,14 +1,19 @@
-"""Documents to those that may be dumps, at the speed of memory: no decoding, no regular expression.
+"""Documents to those that may be dumps, without decoding them.
 
-Every dialect draws a table with a bar at an end of its lines: before the cell (leading, wrapped, positional), after
-it (trailing, spaced, padded), or alone. So a text in which no line begins or ends with a bar is no dump, whatever
-the grammar says of the rest; a text that has one goes on to ``pipefacts.parse``, which decides.
+Most dialects draw a table with a bar at an end of its lines: before the cell, after it, or alone; such lines are sought at
+the speed of memory. Where blanks part the cells, a page has a duration or a date at the beginning of a line, or prints
+its dollars or its scale above its heads: one regular expression of Arrow's. A text that has none of these is no dump,
+whatever the grammar says of the rest; a text that has one goes on to ``pipefacts.parse``, which decides.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipefacts.syntax.terminals import MONTHS
 
 __all__ = ["large_binary", "may_be_dump", "may_be_dumps"]
 
@@ -20,11 +25,19 @@ _BLANK = (
     "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 
+# Of a page whose cells blanks part, in bytes: what stands at the beginning of a line, or in its title.
+_ONE = r"(?: |\xc2\xa0)"
+_SIGNS = (
+    rf"(?m)^[^0-9A-Za-z\n]*(?:(?:{'|'.join(MONTHS)})\.?{_ONE}[0-9][0-9],{_ONE}20|[0-9]+{_ONE}Months?{_ONE}Ended)"
+    r"|(?: - |\()USD\b|\bin (?:Thousands|Millions)\b|Label Element Value"
+)
+_SIGNED = re.compile(_SIGNS.encode("ascii"))
+
 
 def may_be_dump(text: str | bytes) -> bool:
-    """Whether a line of ``text`` begins or ends with a bar: false means that no dialect's grammar accepts it."""
+    """Whether ``text`` has what every dump has in some line: false means that ``parse`` reads no dump in it."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return _has_edge(data, 0, len(data))
+    return _has_edge(data, 0, len(data)) or _SIGNED.search(data) is not None
 
 
 def may_be_dumps(texts: pa.Array) -> list[int]:
@@ -40,7 +53,7 @@ def may_be_dumps(texts: pa.Array) -> list[int]:
         return []
     offsets = memoryview(starts).cast("q")[texts.offset : texts.offset + len(texts) + 1]
     data = memoryview(values)[offsets[0] : offsets[-1]].tobytes()
-    found = list(_candidates(data, offsets))
+    found = sorted({*_candidates(data, offsets), *_signed(texts)})
     return [index for index in found if texts[index].is_valid] if texts.null_count else found
 
 
@@ -62,6 +75,13 @@ def _candidates(data: bytes, offsets: memoryview) -> Iterator[int]:
         if _has_edge(data, at, end, offsets[index] - base):
             yield index
         at = data.find(_BAR, end)
+
+
+def _signed(texts: pa.Array) -> list[int]:
+    """The indices of those of ``texts`` that have what a page without bars has."""
+    signed = pc.match_substring_regex(texts, _SIGNS)
+    found: list[int] = pc.indices_nonzero(pc.fill_null(signed, False)).to_pylist()
+    return found
 
 
 def _has_edge(data: bytes, at: int, end: int, start: int = 0) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from pipefacts.diagnostics.examples import ENTRY, PAGE
+from pipefacts.diagnostics.examples import BLANKS, ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault
 from pipefacts.errors import count
 from pipefacts.stages import Stages
+from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.text import excerpt
 from pipefacts.values import FIGURES, TEXTS, Cell, CellKind, Diagnostic, Severity
 
@@ -93,7 +94,42 @@ NO_VALUES = Fault(
     right=PAGE,
 )
 
-FAULTS = (TOO_MANY, NO_LABEL, STRAY_MARK, BROKEN_AMOUNT, TEXT_AMONG_FIGURES, DOUBTFUL, NO_VALUES)
+UNCOUNTED = Fault(
+    code="PF408",
+    name="uncounted-cells",
+    severity=Severity.INFO,
+    summary="The cells of a row do not add up to the columns, so they state no places.",
+    why="Where blanks part the cells of a row, two for each empty one, they count its cells. A nil fact prints nothing, the "
+    "last row loses the blanks at its end, and many tools fold all runs of blanks to one. Then the columns of the row "
+    "are sought as those of any short row.",
+    remedy="extract the text with its blanks as they are",
+    wrong=BLANKS.replace("Deposits   $ 3", "Deposits $ 3"),
+    right=BLANKS,
+)
+
+LABEL_END = Fault(
+    code="PF409",
+    name="label-end",
+    severity=Severity.INFO,
+    summary="Nothing marks where a label ends and its text begins.",
+    why="Where blanks part the cells of a row, a text looks like the end of its label. Here no standard label and no other "
+    "row tells them apart: the end was judged by the words, or the label was left whole.",
+    remedy="compare the row with the page",
+    wrong=BLANKS.replace("Deposits   $ 3", "Lender of last resort Bank of Thule  "),
+    right=BLANKS,
+)
+
+FAULTS = (
+    TOO_MANY,
+    NO_LABEL,
+    STRAY_MARK,
+    BROKEN_AMOUNT,
+    TEXT_AMONG_FIGURES,
+    DOUBTFUL,
+    NO_VALUES,
+    UNCOUNTED,
+    LABEL_END,
+)
 
 _OF_AMOUNTS = frozenset("0123456789,.()% \t\xa0")
 _SIGNS = frozenset("$¢£¤¥€₩₪₫₱₹₽₺₴₦")
@@ -164,4 +200,27 @@ def _shown(cell: Cell) -> str:
     return repr(excerpt(cell.text.partition("\n")[0]))
 
 
-CHECKS = (values, marks, amounts, doubts, nothing)
+def uncounted(stages: Stages) -> Iterator[Diagnostic]:
+    """Rows that state no places where others do; one finding where none does."""
+    if not DIALECTS[stages.dialect].counts_blanks:
+        return
+    rows = [row for row in stages.rows if row.values and row.values[0].place is None]
+    placed = any(cell.place for row in stages.rows for cell in row.values)
+    width = len(stages.printed.heads)
+    short = [row for row in rows if len(row.values) != width]
+    for row in short[: None if placed else 1]:
+        found = f"{count(len(row.values), 'value')} under {count(width, 'column')}: {excerpt(row.label)}"
+        yield UNCOUNTED.at(row.line, found if placed else f"no row keeps its empty cells: {found}", row.column)
+
+
+def label_ends(stages: Stages) -> Iterator[Diagnostic]:
+    """Labels whose end is judged by their words, and those that are left whole."""
+    rows = {(row.line, row.column): row for row in stages.rows}
+    for each in stages.printed.open:
+        row = rows.get((each.line, each.column))
+        if row is not None:
+            how = "judged to end here" if row.values else "left whole, whatever text it holds"
+            yield LABEL_END.at(row.line, f"the label is {how}: {excerpt(row.label)!r}", row.column)
+
+
+CHECKS = (values, marks, amounts, doubts, nothing, uncounted, label_ends)

@@ -62,7 +62,7 @@ def cut(stages: Stages) -> Iterator[Diagnostic]:
     last = len(stages.lines.line(line)) + 1
     if why is not None:
         yield CUT.at(line, f"the dump stops {why}; {kept}", last, last + 1)
-    elif not page.entries:
+    elif not page.entries and DIALECTS[stages.dialect].has_entries:
         yield MAYBE_CUT.at(line, f"no definition entry follows the table; {kept}", last, last + 1)
 
 

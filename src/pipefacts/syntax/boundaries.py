@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from pipefacts.syntax.printed import Open
 from pipefacts.values import FIGURES, TEXTS, WORDS, Cell, CellKind, Entry, EntryKind, Head, Span
 
-__all__ = ["Body", "Line", "Table", "counted_lines", "placed_lines", "separate_lines", "weighed_lines"]
+__all__ = ["Body", "Line", "Table", "counted_lines", "joined", "placed_lines", "separate_lines", "weighed_lines"]
 
 _SEPARATOR = " | "
 _DETAILS = "(Detail"  # in the names of reports of details, by the SEC's rules for names
@@ -24,7 +25,8 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
     ``places`` are their places among all ``count`` printed cells, ``empty`` ones and note marks among them; ``pads``
     counts the bars that fill the line up; ``units`` are the indices of cells that are a unit by their form; a line that
-    is ``cut`` does not end as the others do.
+    is ``cut`` does not end as the others do. ``blanks`` count the blanks before each cell and behind the last, where
+    nothing else parts the cells.
     """
 
     cells: tuple[Cell, ...]
@@ -35,6 +37,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     pads: int = 0
     units: tuple[int, ...] = ()
     cut: bool = False
+    blanks: tuple[int, ...] = ()
 
 
 class Table(msgspec.Struct, frozen=True, gc=False):
@@ -51,10 +54,16 @@ class Table(msgspec.Struct, frozen=True, gc=False):
 
 
 class Body(msgspec.Struct, frozen=True, gc=False):
-    """The cells of the body in order, a label's place being 0, and the lines that belong to no row of the table."""
+    """The cells of the body in order, a label's place being 0, and the lines that belong to no row of the table.
+
+    ``heads`` are the heads where the lines of the body say which lines make one, else null. ``open`` are the labels
+    that hold the first values of their rows.
+    """
 
     cells: list[Cell]
     skipped: list[Span]
+    heads: tuple[Head, ...] | None = None
+    open: tuple[Open, ...] = ()
 
 
 def separate_lines(lines: Sequence[Line], table: Table) -> Body:
@@ -224,6 +233,16 @@ def _placed(lines: Sequence[Line], extra: Sequence[int], table: Table, keeps: Ca
         cells = [msgspec.structs.replace(cell, place=place) for cell, place in zip(line.cells, places, strict=True)]
         joined.append(msgspec.structs.replace(line, cells=tuple(cells)))
     return _joined(joined, extra)
+
+
+def joined(cells: Sequence[Cell]) -> Cell:
+    """One text of cells that follow each other."""
+    first = cells[0]
+    if len(cells) == 1:
+        return first
+    text = " ".join([cell.text for cell in cells])
+    kind = next((cell.kind for cell in cells if cell.kind in (CellKind.HEADING, CellKind.MEMBER)), CellKind.TEXT)
+    return Cell(kind, text, first.line, first.column, tuple([note for cell in cells for note in cell.notes]))
 
 
 def _label_cell(parts: Sequence[Cell]) -> Cell | None:

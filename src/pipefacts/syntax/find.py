@@ -34,6 +34,8 @@ _UNIT = r"(?: - (?:[A-Z]{3}(?: \([^\n()]+\))?|\S{1,3} / shares|shares)[^\n|]*| \
 _TITLE = rf"{_LINE}{_END}(?:{_SCALE}{_END})?"
 _LINES = rf"(?:{_LINE}{_END}){{1,3}}"  # of a title below its bar
 _MONEY_TITLE = rf"(?![|\-+])[^\n|]+(?:{_UNIT}{_END}|{_END}{_SCALE}{_END}|{_UNIT}{_END}{_SCALE}{_END})"
+_VERSION = r"(?:XML \d+ R\d+\.htm IDEA: XBRL DOCUMENT )?v\d+(?:\.[0-9a-z]+)+"  # of the viewer
+_VERSIONS = rf"(?:{_VERSION}{_END})"
 
 # How a page opens: its title and its first head. Heads that are members have no date: there the title prints its unit.
 _OPENING = re.compile(
@@ -53,6 +55,9 @@ _OPENING = re.compile(
             rf"(?:\| )?[^\n|]+{_UNIT}[^\n|]* \|{_END}{_LINE} \|",
             rf"\| [^\n|]+ \| {_HEAD} \|[^\n]*\n\|---",  # positional
             rf"\| [^\n|]+{_UNIT}[^\n|]* \| [^\n]*\n\|---",
+            rf"{_VERSIONS}*(?!{_VERSION}){_TITLE}{_DURATION}(?:[ \xa0]{_DURATION})*{_END}{_DATE}{_END}[^|\n]",  # unbarred
+            rf"{_VERSIONS}*{_MONEY_TITLE}{_DATE}{_END}[^|\n]",
+            rf"{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE}{_END})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
             rf"(?:\| ?|(?:{_BAR}){{1,2}})?Label[ |\n]{{1,6}}Element[ |\n]{{1,6}}Value\b",  # uncategorised items
         ]
     )
@@ -73,7 +78,8 @@ _IN_HEAD = re.compile(rf"(?m)^[{_BLANK}|]*{_DATE}[{_BLANK}]*\n(?:(?!\|)[^\n]*[^\
 _ABOVE_ALL = re.compile(rf"[\ufeff\n{_BLANK}]*")
 _EDGED_LINE = re.compile(rf"(?m)^(?:[{_BLANK}]*\|.*|.*\|[{_BLANK}]*)$")
 _CLOSING = re.compile(  # the last line of an entry, or a mark below which more of the entry comes
-    r"(?P<done>No definition available\.|Reference \d+:|-[A-Z][A-Za-z]+ |[-+] Details)|[-+] (?:Definition|References)"
+    r"(?P<done>No definition available\.|Reference \d+:|(?:Name|Namespace Prefix|(?:Data|Balance|Period) Type):|"
+    r"-[A-Z][A-Za-z]+ |[-+] Details)|[-+] (?:Definition|References)"
 )
 _FIGURE = re.compile(rf"\|(?:\[\d+\]|[^\d\s\w]?(?:[A-Z]{{3}})? ?\(?[\d,.]*\d\)? ?%?\)?|{_DATE})[{_BLANK}]*")
 _SINGLE_LINES = re.compile(rf"(?m)^\|?{_HEAD}{_END}(?:(?!\|)[^\n]*\n){{0,3}}(?:\|[^\n]*(?:\n|\Z))*\Z")

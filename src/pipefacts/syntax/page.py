@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 from lark import Token, Transformer
 
+from pipefacts.syntax.atoms import listed_item, separated_line
 from pipefacts.syntax.boundaries import Line
 from pipefacts.syntax.children import (
     BodyPart,
@@ -104,12 +105,14 @@ class PageTransformer(Transformer[Token, PrintedPage]):
                 case Tail():
                     tail = child
         table = table_of(title.lines, rows, body.lines, tail.entries)
-        gathered = self._boundaries(body.lines, table) if body.lines else None
+        gathered = self._boundaries(body.lines, table) if body.lines or not body.cells else None
         skipped = [*body.loose, *items.loose, *tail.skipped, *(gathered.skipped if gathered else ())]
         durations = [duration for row in rows for duration in row.durations]
         starts = [sum(place < start for place in table.places or ()) for start, _ in durations]
         cells = tuple(gathered.cells) if gathered else body.cells
-        heads = (Head((), cells[0].line),) if title is _NO_TITLE and cells else table.heads
+        heads = table.heads if gathered is None or gathered.heads is None else gathered.heads
+        if title is _NO_TITLE and cells:
+            heads = (Head((), cells[0].line),)
         return PrintedPage(
             title,
             tuple([count for _, count in durations]),
@@ -122,6 +125,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
             body.notes,
             tail.end,
             tail.is_older,
+            gathered.open if gathered else (),
         )
 
     # The title
@@ -162,6 +166,9 @@ class PageTransformer(Transformer[Token, PrintedPage]):
 
     def duration(self, children: list[Token]) -> Months:
         return Months(months(children[0]))
+
+    def durations(self, children: list[Token]) -> list[HeadPart]:
+        return [Months(int(count)) for count in children[0].split()[::3]]
 
     def spanned(self, children: tuple[Token, list[Token]]) -> list[HeadPart]:
         above, below = children
@@ -224,6 +231,17 @@ class PageTransformer(Transformer[Token, PrintedPage]):
     def line(self, children: list[LinePart]) -> list[Line | Span]:
         line = line_of(children, self._notation)
         return [line if line.cells else line.span, *[child for child in children if type(child) is Span]]
+
+    def atoms(self, children: list[Token]) -> Line:
+        return separated_line(children)
+
+    def footnote(self, children: list[Token]) -> list[Note]:
+        mark, *others = [child for child in children if child.type != "INDENT"]
+        text = "".join(others).strip()
+        return [Note(name, text, place(mark)[0]) for name in read_marks(mark)]
+
+    def listed(self, children: list[Token]) -> Item:
+        return listed_item(children)
 
     def note(self, children: list[LinePart]) -> list[Note | Span]:
         mark = next(child for child in children if type(child) is Token and child.type == "NOTE")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pipefacts.values import Cell, Entry, Head, Span
 
-__all__ = ["EntryEnd", "EntryShape", "Item", "Note", "PrintedPage", "PrintedTitle", "moved"]
+__all__ = ["EntryEnd", "EntryShape", "Item", "Note", "Open", "PrintedPage", "PrintedTitle", "moved"]
 
 
 class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
@@ -22,7 +22,7 @@ class PrintedTitle(msgspec.Struct, frozen=True, gc=False):
     line: int
 
 
-T = TypeVar("T", "PrintedTitle", Head, Cell, Entry, Span, "Note")
+T = TypeVar("T", "PrintedTitle", Head, Cell, Entry, Span, "Note", "Open")
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
@@ -39,6 +39,19 @@ class Note(msgspec.Struct, frozen=True, gc=False):
     mark: str
     text: str
     line: int
+
+
+class Open(msgspec.Struct, frozen=True, gc=False):
+    """A label whose end nothing marks: it holds the first ``count`` values of its row, or fewer, if these are texts.
+
+    ``is_stated`` says that there are as many and no fewer; ``is_filled`` that the row has values at all.
+    """
+
+    line: int
+    column: int
+    count: int
+    is_stated: bool
+    is_filled: bool
 
 
 class EntryShape(StrEnum):
@@ -68,7 +81,8 @@ class PrintedPage(msgspec.Struct, frozen=True, gc=False):
 
     ``older_tail`` says that the definitions have the form of 2011 to 2013;
     ``duration_starts`` are the columns that the durations begin with, where the dialect keeps the place, else ``None``.
-    ``entry_end`` says how the last entry ends, ``None`` where there is none or where something follows it.
+    ``entry_end`` says how the last entry ends, ``None`` where there is none or where something follows it. ``open`` are the
+    labels whose end nothing marks.
     """
 
     title: PrintedTitle
@@ -82,6 +96,7 @@ class PrintedPage(msgspec.Struct, frozen=True, gc=False):
     notes: tuple[Note, ...] = ()
     entry_end: EntryEnd | None = None
     older_tail: bool = False
+    open: tuple[Open, ...] = ()
 
 
 def moved(page: PrintedPage, lines: int) -> PrintedPage:
@@ -107,4 +122,5 @@ def moved(page: PrintedPage, lines: int) -> PrintedPage:
         entries=tuple(map(down, page.entries)),
         skipped=tuple(map(down, page.skipped)),
         notes=tuple(map(down, page.notes)),
+        open=tuple(map(down, page.open)),
     )

@@ -128,7 +128,7 @@ def read_head(tokens: Iterable[Token], notation: Notation) -> Head:
 
 def read_record(tokens: Sequence[Token]) -> Record:
     """The record of its lines, ``| Name: | us-gaap_Assets |`` first."""
-    found = {token.type: token.split("|")[2].strip() for token in tokens}
+    found = {token.type: token.partition(":")[2].strip().strip("|").strip() for token in tokens}
     period = found.get("PERIOD_TYPE", "")
     return Record(
         place(tokens[0])[0],

@@ -40,19 +40,27 @@ def losses(stages: Stages, dialect: str) -> Iterator[str]:
     if printed.notes and not record.keeps_notes:
         yield f"the text of {count(len(printed.notes), 'note')}"
     if record.keeps_places:
-        yield from _lost_in_place(stages, sheet)
+        yield from _lost_in_place(stages, sheet, record)
     else:
         yield from _lost_places(stages, sheet, record)
+    if record.weighs_labels and not sheet.items:
+        texts = sum(_is_of_texts(row) for row in sheet.rows)
+        if texts:
+            yield f"the ends of {count(texts, 'label')} in rows of texts alone"
     named = sum(entry.name is not None for entry in printed.entries)
     if named and not record.keeps_details:
         yield f"the details of definition entries, {named} in number"
 
 
-def _lost_in_place(stages: Stages, sheet: Sheet) -> Iterator[str]:
+def _lost_in_place(stages: Stages, sheet: Sheet, record: Dialect) -> Iterator[str]:
     """What is lost where a row keeps its places and a cell is one line."""
     unknown = sum(not place.alignment.is_certain for place in stages.body.placements)
     if not sheet.placed and not sheet.items:
         yield f"places: those of {count(unknown, 'value')} or of the durations are not proved"
+    if record.counts_blanks and any(
+        cell.column != len(sheet.heads) - 1 for row in sheet.rows[-1:] for cell in row.values[-1:]
+    ):
+        yield "places: those of the last row, which loses the blanks at its end"
     joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)
     if joined:
         yield f"the ends of the lines in {count(joined, 'head')} without a date"
@@ -69,10 +77,6 @@ def _lost_places(stages: Stages, sheet: Sheet, dialect: Dialect) -> Iterator[str
     behind = sum(any(map(is_block, row.cells[:-1])) for row in sheet.rows)
     if behind and dialect.block_ends_row:
         yield f"the cells behind a text block in {count(behind, 'row')}"
-    if dialect.weighs_labels and not sheet.items:
-        texts = sum(_is_of_texts(row) for row in sheet.rows)
-        if texts:
-            yield f"the ends of {count(texts, 'label')} in rows of texts alone"
 
 
 def _is_of_texts(row: SheetRow) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipefacts.values import Entry, EntryKind
 
-__all__ = ["heading_tail", "line_tail", "plain_tail", "row_tail"]
+__all__ = ["heading_tail", "line_tail", "plain_tail", "row_tail", "word_tail"]
 
 _NOTHING = "No definition available."
 _PADS = "||||||||||"
@@ -38,6 +38,16 @@ def row_tail(entries: Sequence[Entry]) -> Iterator[str]:
     """The tail from 2.1: an entry is a row, and a row for each of its details, where it has any."""
     for entry in entries:
         yield _block(["| X | ", f"|  {escaped(_joined(entry))} | ", *([] if entry.name is None else _details(entry))])
+
+
+def word_tail(entries: Sequence[Entry]) -> Iterator[str]:
+    """The tail of plain text: every line of an entry, its words where they belong, then its details."""
+    for entry in entries:
+        words = [_word(entry), *_lines(entry.documentation)]
+        if entry.kind is not EntryKind.MEMBER:
+            words += [*(["+ References"] if entry.documentation is not None else []), *_references(entry), "+ Details"]
+        details = [line.strip("| ").replace(" | ", " ") for line in _details(entry)] if entry.name is not None else []
+        yield _block(["X", *words, *details])
 
 
 def _block(lines: Iterable[str]) -> str:

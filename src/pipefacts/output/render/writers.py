@@ -3,14 +3,17 @@
 In every dialect a cell of several lines keeps its lines, so that what is read back is the same text.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from pipefacts.output.render.sheet import Sheet, SheetCell, SheetRow
-from pipefacts.output.render.tails import escaped, heading_tail, line_tail, plain_tail, row_tail
-from pipefacts.syntax.dialects import LEADING, PADDED, POSITIONAL, SPACED, TRAILING, WRAPPED
+from pipefacts.output.render.tails import escaped, heading_tail, line_tail, plain_tail, row_tail, word_tail
+from pipefacts.syntax.dialects import LEADING, PADDED, POSITIONAL, SPACED, TRAILING, UNBARRED, WRAPPED
 from pipefacts.values import WORDS, CellKind
 
 __all__ = ["WRITERS", "is_block"]
+
+_HOLDS_BLOCKS = re.compile(r"\((?:Table|Polic)")  # in the names of pages whose values are text blocks
 
 
 def _leading(sheet: Sheet) -> Iterator[str]:
@@ -176,6 +179,40 @@ def _filled_up(sheet: Sheet) -> Iterator[str]:
         yield _bars(_texts(row), width - _count(row))
 
 
+def _unbarred(sheet: Sheet) -> Iterator[str]:
+    """A row is a line, a blank stands before each cell, and a cell without text is two blanks; a text block stands below
+    its label. A row whose places are not all known is written without its empty cells.
+    """
+    yield "\n".join([*_title(sheet), ""]) if sheet.title else ""
+    if sheet.items:
+        yield " ".join([head.text for head in sheet.heads]) + "\n"
+    else:
+        yield from [" ".join(sheet.spans) + "\n"] if sheet.spans else []
+        yield from [f"{head.text}\n{''.join(_marked(head, '{}' + chr(10)))}" for head in sheet.heads]
+    texts = any(is_block(cell) for row in sheet.rows for cell in row.values) or _HOLDS_BLOCKS.search(sheet.name)
+    below = WORDS if len(sheet.heads) == 1 and texts else ()
+    rows = [_separated(row, 0 if sheet.items else len(sheet.heads), below) for row in sheet.rows]
+    if rows:
+        rows[-1] = rows[-1].rstrip(" \n") + "\n"
+    yield from rows
+    yield from _notes(sheet, "{} {}\n")
+    yield from word_tail(sheet.entries)
+
+
+def _separated(row: SheetRow, width: int, set_below: Container[CellKind]) -> str:
+    """The lines of a row; its text blocks, and what is of a kind of ``set_below``, stand below it."""
+    blocks = [cell for cell in row.values if is_block(cell) or cell.kind in set_below]
+    values = [cell for cell in row.values if cell not in blocks and cell.kind is not CellKind.EMPTY]
+    label = [] if row.label is None else [" ".join([row.label.line, *_marked(row.label, "{}")])]
+    texts = [" ".join([cell.line, *_marked(cell, "{}")]) for cell in values]
+    columns = [cell.column for cell in values]
+    if not blocks and None not in columns:
+        placed = dict(zip(columns, texts, strict=True))
+        texts = [placed.get(column, " ") for column in range(width)] if len(placed) == len(values) and width else texts
+    below = "".join([f"{line}\n" for cell in blocks for line in cell.text.split("\n")])
+    return " ".join([*label, *texts]) + f"\n{below}"
+
+
 # Parts of dumps
 
 
@@ -251,4 +288,5 @@ WRITERS: dict[str, Callable[[Sheet], Iterator[str]]] = {
     SPACED.name: _spaced,
     PADDED.name: _padded,
     POSITIONAL.name: _positional,
+    UNBARRED.name: _unbarred,
 }

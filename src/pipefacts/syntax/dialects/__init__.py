@@ -9,15 +9,15 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from pipefacts.syntax import boundaries
+from pipefacts.syntax import boundaries, runs
 from pipefacts.syntax.boundaries import Body, Line, Table
 from pipefacts.syntax.terminals import Notation
 
-__all__ = ["DIALECTS", "LEADING", "PADDED", "POSITIONAL", "SPACED", "TRAILING", "WRAPPED", "Boundaries", "Dialect"]
-__all__ += ["DialectName"]
+__all__ = ["DIALECTS", "LEADING", "PADDED", "POSITIONAL", "SPACED", "TRAILING", "UNBARRED", "WRAPPED", "Boundaries"]
+__all__ += ["Dialect", "DialectName"]
 
 # For type checkers; a test holds them equal to the records.
-DialectName: TypeAlias = Literal["leading", "padded", "positional", "spaced", "trailing", "wrapped"]
+DialectName: TypeAlias = Literal["leading", "padded", "positional", "spaced", "trailing", "unbarred", "wrapped"]
 
 Boundaries: TypeAlias = Callable[[Sequence[Line], Table], Body]
 
@@ -37,6 +37,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     ``keeps_details``: the entries keep their element names and types.
     ``block_ends_row``: a text of several lines ends its row; what stands behind it is a row of its own.
     ``has_lone_entries``: where its title stands without bars, the entry of a member is its ``X`` alone.
+    ``has_entries``: the definition entries stand below the table as a rule; a page without them is cut off, or lost them.
     ``is_written``: ``render`` can write it.
     """
 
@@ -52,12 +53,18 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     keeps_details: bool = False
     block_ends_row: bool = False
     has_lone_entries: bool = False
+    has_entries: bool = True
     is_written: bool = True
 
     @property
     def weighs_labels(self) -> bool:
-        """Whether nothing counts a line's cells: where a label of several texts ends is judged."""
-        return self.boundaries is boundaries.weighed_lines
+        """Whether nothing bounds a label before a text: where a label of several texts ends is judged."""
+        return self.boundaries in (boundaries.weighed_lines, runs.counted_blanks)
+
+    @property
+    def counts_blanks(self) -> bool:
+        """Whether runs of blanks say how many cells a row has, and so which rows keep their places."""
+        return self.boundaries is runs.counted_blanks
 
 
 LEADING = Dialect(
@@ -112,4 +119,15 @@ POSITIONAL = Dialect(
     keeps_details=True,
 )
 
-DIALECTS = {dialect.name: dialect for dialect in (LEADING, WRAPPED, TRAILING, SPACED, PADDED, POSITIONAL)}
+UNBARRED = Dialect(
+    name="unbarred",
+    versions="none: plain text",
+    notation=Notation(closed=False),
+    boundaries=runs.counted_blanks,
+    has_entries=False,
+    keeps_places=True,
+    keeps_notes=True,
+    keeps_details=True,
+)
+
+DIALECTS = {dialect.name: dialect for dialect in (LEADING, WRAPPED, TRAILING, SPACED, PADDED, POSITIONAL, UNBARRED)}

@@ -8,7 +8,18 @@ import re
 from collections.abc import Callable, Sequence
 
 from pipefacts.errors import NotADumpError, Seems, UnknownDialectError
-from pipefacts.syntax.dialects import DIALECTS, LEADING, PADDED, POSITIONAL, SPACED, TRAILING, WRAPPED, Dialect
+from pipefacts.syntax.dialects import (
+    DIALECTS,
+    LEADING,
+    PADDED,
+    POSITIONAL,
+    SPACED,
+    TRAILING,
+    UNBARRED,
+    WRAPPED,
+    Dialect,
+)
+from pipefacts.syntax.dialects.separated import is_separated
 from pipefacts.syntax.terminals import MONTHS
 from pipefacts.syntax.text import excerpt
 
@@ -162,6 +173,8 @@ def _bare(lines: Sequence[str]) -> Dialect:
         return SPACED if closed.endswith(" |") or _is_ruled(below) else TRAILING
     if below and below[0].startswith("|") and below[0].endswith("|") and not below[0].startswith("| "):
         return WRAPPED
+    if is_separated(lines[:at]):
+        return UNBARRED
     seems = Seems.PROSE if any(letter.isalpha() for line in lines for letter in line) else Seems.NOTHING_KNOWN
     raise _refusal(seems, _TITLE, repr(excerpt(lines[0])), lines[0])
 
@@ -177,7 +190,8 @@ def _is_definitions(lines: Sequence[str]) -> bool:
 def _is_lost_definitions(lines: Sequence[str]) -> bool:
     """Whether lines are definitions alone, their own words lost, too, but not the references."""
     table = next((i for i, line in enumerate(lines) if line.endswith("|") or line.startswith("|")), len(lines))
-    return any(line.startswith(("Reference 1: http", *_WORDS)) for line in lines[:table])
+    words = next((i for i, line in enumerate(lines[:table]) if line.startswith(("Reference 1: http", *_WORDS))), None)
+    return words is not None and not is_separated(lines[:words])
 
 
 def _is_markdown(lines: Sequence[str]) -> bool:
@@ -200,7 +214,7 @@ def _is_unbarred(lines: Sequence[str]) -> bool:
     figures = sum(
         line[-1] in "0123456789)%" and " " in line for line, is_head in zip(lines, heads, strict=True) if not is_head
     )
-    return any(heads) and figures > 1
+    return any(heads) and figures > 1 and not is_separated(lines)
 
 
 def _is_ruled(lines: Sequence[str]) -> bool:
