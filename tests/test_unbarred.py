@@ -110,6 +110,12 @@ def test_heads_without_dates_are_as_many_as_the_rows_have_cells() -> None:
     assert [fact.column for fact in page.facts if fact.alignment == "stated"] == [0, 2, 1]
 
 
+def test_a_value_on_each_line_is_no_row_a_line() -> None:
+    text = "Taxes (Details) - USD ($)\n6 Months Ended\nJun. 30, 2025\nGreece [Member]\nTax rate\n22.00%\nTax\n$ 7\n"
+    with pytest.raises(pipefacts.NotADumpError):
+        pipefacts.parse(text)
+
+
 @needs_shared
 def test_every_page_of_a_filing_is_read_from_its_text_as_from_its_html() -> None:
     folder = CORPORA.parent / "rpages" / "apple-10q-2025"

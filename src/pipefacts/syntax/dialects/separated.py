@@ -19,6 +19,8 @@ _PART = re.compile(r"\((?:Detail|Table|Polic|Parenthetical)|\[Text Block\]")
 _MARK = re.compile(r"\[(?:Abstract|Line Items|Roll Forward|Member|abstract|member|line items)\]")
 _HEADING = re.compile(r"\[(?:Abstract|Line Items|Roll Forward|abstract|line items)\]")
 _FIGURES = re.compile(r"\S.*?(?:\s+(?:\S{1,3} ?)?\(?-?[0-9][0-9,.]*\)?\s?%?\)?){2,}")
+_LONE = re.compile(r"(?:\S{1,3} ?)?\(?-?(?![0-9]{4}$)[0-9][0-9,.]*\)?\s?%?\)?")  # a value that has a line to itself
+_LONE_PART = 4  # of so many lines one may be such a value, in a text block; more, and each cell has a line
 _ITEMS = "Label Element Value"
 _HEADS = 60  # lines of heads at most
 
@@ -42,9 +44,11 @@ def is_separated(lines: Sequence[str]) -> bool:
         return any(map(_DOLLARS.search, [title, *lines[:3]][: 3 + versions])) and _has_undated_heads(below)
     dated = [i for i, line in enumerate(below[:_HEADS]) if _DATE.fullmatch(line)]
     is_cut = _DURATIONS.fullmatch(below[first]) is not None and bool(named)
-    has_rows = bool(dated) and len(below) > dated[-1] + 1
+    rows = below[dated[-1] + 1 :] if dated else []
+    rows = rows[: rows.index("X")] if "X" in rows else rows
+    has_rows = len(rows) > _LONE_PART * sum(_LONE.fullmatch(row) is not None for row in rows)
     is_report = versions > 0 or named or _PART.search(title) or _DURATIONS.fullmatch(below[first])
-    return (has_rows or is_cut) and bool(is_report or any(map(_MARK.search, below)))
+    return (has_rows or (is_cut and not rows)) and bool(is_report or any(map(_MARK.search, below)))
 
 
 def _has_undated_heads(lines: Sequence[str]) -> bool:
