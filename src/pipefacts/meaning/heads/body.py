@@ -9,6 +9,8 @@ counts once, with the widths at which its rows stand. The terms, each with its l
   since the widths of a page resemble each other.
 - ``last-duration``, ``last-instant``: the log chance that some row has a value in the last column of either type.
   Without one the column would not be there.
+- ``told-without-instants``: the period type of every label is stated, as on cover pages, and there are instants, but
+  no column of theirs: a cover page has one period, and its instants are of other days.
 """
 
 import datetime
@@ -94,6 +96,12 @@ class BodyEvidence:
         return sum([group.labels for group in self._groups])
 
     @cached_property
+    def _is_told(self) -> bool:
+        """Whether the period type of every label is stated or proved, as on cover pages, and some are instants."""
+        chances = [group.chance for group in self._groups]
+        return max(chances) >= 1 - _STATED and all(not _STATED < chance < 1 - _STATED for chance in chances)
+
+    @cached_property
     def _known(self) -> int:
         """The columns that a label which is surely a duration reaches."""
         return max([group.reaches[-1] for group in self._groups if group.chance <= _STATED], default=0)
@@ -122,6 +130,8 @@ class BodyEvidence:
         found = {"types": self._types(durations), "last-duration": self._last_duration(durations, widths)}
         if durations < self._count:
             found["last-instant"] = self._last_instant(durations)
+        elif self._is_told:
+            found["told-without-instants"] = 1.0
         for name, expected in self._widths(durations, widths).items():
             found[name] = expected * min(1.0, _INDEPENDENT / self._labels)
         return found

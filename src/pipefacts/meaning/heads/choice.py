@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from pipefacts.meaning.body import Body, HeadEvidence, Heads
+from pipefacts.meaning.body import Body, HeadEvidence, Heads, Link
 from pipefacts.meaning.heads.body import BodyEvidence, LabelTypes
 from pipefacts.meaning.heads.calendars import is_calendar
 from pipefacts.meaning.heads.dates import is_last_of_month
@@ -41,10 +41,16 @@ def label_types(body: Body) -> LabelTypes:
     documented: dict[str, set[PeriodType | None]] = {}
     for each in body.rows:
         if each.row.values:
-            documentation = each.link.entry.documentation if each.link else None
             stated.setdefault(each.row.label, set()).add(each.concept.period_type)
-            documented.setdefault(each.row.label, set()).add(period_type_hint(documentation or ""))
+            documented.setdefault(each.row.label, set()).add(_documented(each.link))
     return LabelTypes(_agreed(stated), _agreed(documented))
+
+
+def _documented(link: Link | None) -> PeriodType | None:
+    """The period type of the linked concept: that of its name in a taxonomy, or what its documentation hints at."""
+    if link is None:
+        return None
+    return link.entry.period_type or period_type_hint(link.entry.documentation or "")
 
 
 def _agreed(found: Mapping[str, set[PeriodType | None]]) -> dict[str, PeriodType]:
