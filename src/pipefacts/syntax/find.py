@@ -36,6 +36,8 @@ _LINES = rf"(?:{_LINE}{_END}){{1,3}}"  # of a title below its bar
 _MONEY_TITLE = rf"(?![|\-+])[^\n|]+(?:{_UNIT}{_END}|{_END}{_SCALE}{_END}|{_UNIT}{_END}{_SCALE}{_END})"
 _VERSION = r"(?:XML \d+ R\d+\.htm IDEA: XBRL DOCUMENT )?v\d+(?:\.[0-9a-z]+)+"  # of the viewer
 _VERSIONS = rf"(?:{_VERSION}{_END})"
+_MARKED = rf"{_DATE}(?:[ \xa0]\[\d[^\n]*)?{_END}"  # with the note marks of its head
+_NO_BARS = rf"(?!(?:[^\n]*\n){{0,40}}?(?:\||[^\n]*\|[{_BLANK}]*\n))"  # at the ends of lines: no other dialect's page
 
 # How a page opens: its title and its first head. Heads that are members have no date: there the title prints its unit.
 _OPENING = re.compile(
@@ -55,9 +57,10 @@ _OPENING = re.compile(
             rf"(?:\| )?[^\n|]+{_UNIT}[^\n|]* \|{_END}{_LINE} \|",
             rf"\| [^\n|]+ \| {_HEAD} \|[^\n]*\n\|---",  # positional
             rf"\| [^\n|]+{_UNIT}[^\n|]* \| [^\n]*\n\|---",
-            rf"{_VERSIONS}*(?!{_VERSION}){_TITLE}{_DURATION}(?:[ \xa0]{_DURATION})*{_END}{_DATE}{_END}[^|\n]",  # unbarred
-            rf"{_VERSIONS}*{_MONEY_TITLE}{_DATE}{_END}[^|\n]",
-            rf"{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE}{_END})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
+            rf"{_NO_BARS}{_VERSIONS}*(?!{_VERSION}){_TITLE}"  # unbarred
+            rf"{_DURATION}(?:[ \xa0]{_DURATION})*{_END}{_MARKED}[^|\n]",
+            rf"{_NO_BARS}{_VERSIONS}*{_MONEY_TITLE}{_MARKED}[^|\n]",
+            rf"{_NO_BARS}{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE}{_END})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
             rf"(?:\| ?|(?:{_BAR}){{1,2}})?Label[ |\n]{{1,6}}Element[ |\n]{{1,6}}Value\b",  # uncategorised items
         ]
     )
@@ -73,7 +76,7 @@ _ANCHORS = (
 )
 _BETWEEN = 3  # line ends at most between two lines of one head; a second page needs more
 _NEAR = 400  # characters above a line that hold the date of the head it may belong to
-_IN_HEAD = re.compile(rf"(?m)^[{_BLANK}|]*{_DATE}[{_BLANK}]*\n(?:(?!\|)[^\n]*[^\n|]\n)*\Z")
+_IN_HEAD = re.compile(rf"(?m)^[{_BLANK}|]*{_DATE}[{_BLANK}]*\n(?:(?!\|)[^\n]*[^\n|]\n){{0,8}}\Z")
 
 _ABOVE_ALL = re.compile(rf"[\ufeff\n{_BLANK}]*")
 _EDGED_LINE = re.compile(rf"(?m)^(?:[{_BLANK}]*\|.*|.*\|[{_BLANK}]*)$")
