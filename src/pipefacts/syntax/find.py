@@ -25,19 +25,27 @@ _DATE = rf"{_MONTH}[ \xa0]\d\d?,[ \xa0]\d{{4}}"
 _DURATION = r"\d{1,3}[ \xa0]Months?[ \xa0]Ended"
 _HEAD = rf"(?:{_DATE}|{_DURATION})"
 _BLANK = r" \t\r\xa0\u2007\u2009\u202f"
-_END = rf"(?:[{_BLANK}]*\n)+"
+# Each part takes all that it can and gives nothing back, so that no line is tried in more than one way.
+_END = rf"(?:[{_BLANK}]*+\n)++"
 _BAR = rf"\|{_END}"
-_LINE = rf"(?![|\-+]|\[\d|{_HEAD})[^\n](?:[^\n]*[^\n|\s])?"  # no head, no bar at its ends, no mark of a definition
+_START = rf"(?![|\-+]|\[\d|{_HEAD})"  # of a line that is no head, begins with no bar, and is no mark of a definition
+_LINE = rf"{_START}(?>[^\n](?:[^\n]*[^\n|\s])?{_END})"  # nor ends with a bar
 _MAGNITUDE = r"(?:Units|Ones|Tens|Hundreds|(?:Ten |Hundred )?(?:Thous|Mill|Bill|Trill)[a-z]+)"
-_SCALE = rf"(?:(?!- )[^\s|]{{1,10}}[ \xa0]){{0,3}}[Ii]n {_MAGNITUDE}[^\n|]*"
-_UNIT = r"(?: - (?:[A-Z]{3}(?: \([^\n()]+\))?|\S{1,3} / shares|shares)[^\n|]*| \([A-Z]{3}(?: [^\n() ]{1,3})?\))"
-_TITLE = rf"{_LINE}{_END}(?:{_SCALE}{_END})?"
-_LINES = rf"(?:{_LINE}{_END}){{1,3}}"  # of a title below its bar
-_MONEY_TITLE = rf"(?![|\-+])[^\n|]+(?:{_UNIT}{_END}|{_END}{_SCALE}{_END}|{_UNIT}{_END}{_SCALE}{_END})"
+_IN = rf"(?:(?!- )[^\s|]{{1,10}}[ \xa0]){{0,3}}[Ii]n {_MAGNITUDE}"
+_SCALE = rf"(?>{_IN}[^\n|]*+{_END})"
+_MONEY = r"(?: - (?:[A-Z]{3}(?: \([^\n()]{1,9}\))?|\S{1,3} / shares|shares)[^\n|]*+| \([A-Z]{3}(?: [^\n() ]{1,3})?\))"
+_TITLE = rf"{_LINE}(?:{_SCALE})?"
+_LINES = rf"(?:{_LINE}){{1,3}}"  # of a title below its bar
+_MONEY_TITLE = (
+    rf"(?>(?![|\-+])(?=[^\n|]++{_END})(?:[^\n|]+?{_MONEY}(?=[{_BLANK}]*\n){_END}(?:{_SCALE})?|[^\n|]++{_END}{_SCALE}))"
+)
 _VERSION = r"(?:XML \d+ R\d+\.htm IDEA: XBRL DOCUMENT )?v\d+(?:\.[0-9a-z]+)+"  # of the viewer
 _VERSIONS = rf"(?:{_VERSION}{_END})"
-_MARKED = rf"{_DATE}(?:[ \xa0]\[\d[^\n]*)?{_END}"  # with the note marks of its head
+_MARKED = rf"{_DATE}(?:[ \xa0]\[\d[^\n]*+)?{_END}"  # with the note marks of its head
 _NO_BARS = rf"(?!(?:[^\n]*\n){{0,40}}?(?:\||[^\n]*\|[{_BLANK}]*\n))"  # at the ends of lines: no other dialect's page
+_CLOSED_ROW = rf"\|[^\n|][^\n]*\|{_END}"
+_MONEY_CELL = rf"(?>(?=[^\n|]++(?<= )\|)[^\n|]+?{_MONEY}[^\n|]*+\|)"
+_CLOSED_TITLE = rf"(?>{_START}[^\n|]*+(?:\|[^\n|]+)*+(?<= )\|{_END}|{_LINE}{_IN}[^\n|]*+(?<= )\|{_END})"
 
 # How a page opens: its title and its first head. Heads that are members have no date: there the title prints its unit.
 _OPENING = re.compile(
@@ -48,19 +56,19 @@ _OPENING = re.compile(
             rf"{_BAR}{_MONEY_TITLE}{_BAR}[^\n|]",
             rf"(?:{_BAR}){{2}}{_LINES}(?:\|{_DURATION}\||(?:{_BAR}){{2}}{_DATE}{_END})",  # wrapped
             rf"(?:{_BAR}){{2}}{_MONEY_TITLE}(?:{_BAR}){{2}}[^\n|]",
-            rf"{_TITLE}\|{_DURATION}\|[^\n]*{_END}{_DATE}{_END}",
-            rf"{_TITLE}(?:{_DATE}{_END}(?:{_LINE}{_END}){{0,6}}?){{1,40}}?\|[^\n|][^\n]*\|{_END}",
-            rf"{_MONEY_TITLE}(?:{_LINE}{_END}){{1,40}}?\|[^\n|][^\n]*\|{_END}",
-            rf"{_TITLE}{_BAR}(?:{_DURATION} ?\||{_DATE}{_END}(?:{_LINE}{_END}){{0,6}}?\|)",  # trailing, spaced
-            rf"{_MONEY_TITLE}{_BAR}{_LINE}(?: ?\||{_END}\|)",
-            rf"(?:\| )?{_LINE}(?:{_END}{_SCALE})? \|{_END}{_HEAD}(?: ?\||{_END}\|)",  # padded
-            rf"(?:\| )?[^\n|]+{_UNIT}[^\n|]* \|{_END}{_LINE} \|",
-            rf"\| [^\n|]+ \| {_HEAD} \|[^\n]*\n\|---",  # positional
-            rf"\| [^\n|]+{_UNIT}[^\n|]* \| [^\n]*\n\|---",
+            rf"{_TITLE}\|{_DURATION}\|[^\n]*+{_END}{_DATE}{_END}",
+            rf"{_TITLE}(?:{_DATE}{_END}(?:{_LINE}){{0,6}}?){{1,40}}?{_CLOSED_ROW}",
+            rf"{_MONEY_TITLE}(?:{_LINE}){{1,40}}?{_CLOSED_ROW}",
+            rf"{_TITLE}{_BAR}(?:{_DURATION} ?\||{_DATE}{_END}(?:{_LINE}){{0,6}}?\|)",  # trailing, spaced
+            rf"{_MONEY_TITLE}{_BAR}(?:{_LINE}|{_START}[^\n|]++)\|",
+            rf"(?:\| )?{_CLOSED_TITLE}{_HEAD}(?: ?\||{_END}\|)",  # padded
+            rf"(?:\| )?{_MONEY_CELL}{_END}{_START}[^\n|]++(?<= )\|",
+            rf"\| (?>[^\n|]+ \|) {_HEAD} \|[^\n]*+\n\|---",  # positional
+            rf"\| {_MONEY_CELL} [^\n]*+\n\|---",
             rf"{_NO_BARS}{_VERSIONS}*(?!{_VERSION}){_TITLE}"  # unbarred
             rf"{_DURATION}(?:[ \xa0]{_DURATION})*{_END}{_MARKED}[^|\n]",
             rf"{_NO_BARS}{_VERSIONS}*{_MONEY_TITLE}{_MARKED}[^|\n]",
-            rf"{_NO_BARS}{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE}{_END})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
+            rf"{_NO_BARS}{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
             rf"(?:\| ?|(?:{_BAR}){{1,2}})?Label[ |\n]{{1,6}}Element[ |\n]{{1,6}}Value\b",  # uncategorised items
         ]
     )
@@ -158,13 +166,15 @@ def _found(text: str) -> list[tuple[int, int, str]]:
 def _openings(text: str, first: int) -> Iterator[int]:
     """The offsets at which pages open, ascending, none before ``first``."""
     passed = first  # what is before it belongs to an opening
-    for anchor in sorted([anchor.end() for pattern in _ANCHORS for anchor in pattern.finditer(text, first)]):
-        if anchor <= passed:
+    tried = first - 1  # the last line at which none opens
+    for line in _anchored_lines(text, first):
+        if line.stop <= passed:
             continue
-        if passed > first and text.count("\n", passed, anchor) <= _BETWEEN:
-            passed = anchor
+        if passed > first and _is_near(text, passed, line.stop):
+            passed = line.stop
             continue
-        for start in _lines_above(text, anchor, passed):
+        for start in _lines_above(text, line.start, max(passed, tried + 1)):
+            tried = start
             opening = _OPENING.match(text, start)
             if opening and not _IN_HEAD.search(text, max(0, start - _NEAR), start):
                 yield start
@@ -172,14 +182,34 @@ def _openings(text: str, first: int) -> Iterator[int]:
                 break
 
 
-def _lines_above(text: str, offset: int, first: int) -> Sequence[int]:
-    """Where the line that ``offset`` is in and the lines above it begin, topmost first, none before ``first``."""
+def _anchored_lines(text: str, first: int) -> Iterator[slice]:
+    """The lines that hold an anchor, in order: from where each begins to the end of its last anchor."""
+    ends = sorted([anchor.end() for pattern in _ANCHORS for anchor in pattern.finditer(text, first)])
+    start, stop = first, -1
+    for end in ends:
+        line = text.rfind("\n", max(stop, first), end) + 1
+        if line and stop >= 0:
+            yield slice(start, stop)
+        start, stop = line or start, end
+    if stop >= 0:
+        yield slice(start, stop)
+
+
+def _is_near(text: str, start: int, stop: int) -> bool:
+    """Whether no more lines end between two offsets than may within one head."""
+    for _ in range(_BETWEEN + 1):
+        start = text.find("\n", start, stop) + 1
+        if not start:
+            return True
+    return False
+
+
+def _lines_above(text: str, line: int, first: int) -> Sequence[int]:
+    """Where the line that begins at ``line`` and those above it begin, topmost first, none before ``first``."""
     found: list[int] = []
-    at = offset
-    while at >= first and len(found) <= _ABOVE:
-        at = text.rfind("\n", first, at) + 1 or first
-        found.append(at)
-        at -= 1
+    while line >= first and len(found) <= _ABOVE:
+        found.append(line)
+        line = text.rfind("\n", first, line - 1) + 1 or (first if line > first else first - 1)
     return found[::-1]
 
 

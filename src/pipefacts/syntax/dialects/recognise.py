@@ -48,6 +48,8 @@ _LOOSE_PERIOD = re.compile(
     re.IGNORECASE,
 )  # how a cell of a table inside a text block says its period or its scale
 _SHORTEST_LABEL, _PARAGRAPH = 4, 60  # characters
+_FIGURE_AT_END = re.compile(r"\S\s+\(?[0-9][0-9,.]*\)?\s?%?\)?$")  # the last value of a row, behind other cells
+_ROWS_PER_ODD_LINE = 3
 _DATE = 20  # characters that hold a date of the renderer's
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
 
@@ -164,8 +166,10 @@ def _closed(lines: Sequence[str]) -> Dialect:
 
 def _bare(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line has no bar at its ends."""
-    at = next((i for i, line in enumerate(lines) if "|" in line and (line[0] == "|" or line[-1] == "|")), len(lines))
+    at = next((i for i, line in enumerate(lines) if _is_edged(line)), len(lines))
     below = lines[at:]
+    if below and _is_unbarred_but_for_odd_lines(lines):
+        return UNBARRED
     if below and 0 < at <= _TITLE_LINES and _is_duration(below[0].removeprefix("|")):
         return LEADING  # the title has lost its bar
     if below and below[0] == "|" and 0 < at <= _TITLE_LINES:
@@ -177,6 +181,19 @@ def _bare(lines: Sequence[str]) -> Dialect:
         return UNBARRED
     seems = Seems.PROSE if any(letter.isalpha() for line in lines for letter in line) else Seems.NOTHING_KNOWN
     raise _refusal(seems, _TITLE, repr(excerpt(lines[0])), lines[0])
+
+
+def _is_edged(line: str) -> bool:
+    """Whether a bar is at an end of ``line``."""
+    return line[0] == "|" or line[-1] == "|"
+
+
+def _is_unbarred_but_for_odd_lines(lines: Sequence[str]) -> bool:
+    """Whether far more lines are rows that end with a figure and have no bar than have a bar at an end."""
+    table = lines[: lines.index("X")] if "X" in lines else lines
+    free = [line for line in table if not _is_edged(line)]
+    rows = sum(_FIGURE_AT_END.search(line) is not None for line in free)
+    return rows > _ROWS_PER_ODD_LINE * (len(table) - len(free)) and is_separated(free)
 
 
 # What is no dump.
