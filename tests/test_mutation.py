@@ -84,6 +84,8 @@ def test_a_faulty_line_costs_its_row_and_not_the_page(name: str, dialect: str) -
     for at in range(page.body[0].line - 1, len(lines)):
         if dialect == "positional" and at not in figures:
             continue  # below a text a line of another width may begin a table of its own
+        if dialect == "unbarred" and at < page.body[0].line and page.heads[-1].date is None:
+            continue  # words alone below heads without days are one more head
         for line in itertools.islice(odd, 4):
             text = "\n".join([*lines[:at], line, *lines[at:]])
             kept = printed(pipefacts.parse(text, columns="plain", dialect=dialect))
@@ -96,7 +98,7 @@ ITEMS = "|\nItems\n|Label\n|Element\n|Value\n|Cash\n|us-gaap_Cash\n|$ 1\n{}|Debt
 @pytest.mark.parametrize("odd", ["|us-gaap_Other\n", "|[1]\n|us-gaap_Other\n", "|us-gaap_Other\n|us-gaap_More\n|5\n"])
 def test_an_element_without_a_label_costs_no_other_item(odd: str) -> None:
     facts = pipefacts.parse(ITEMS.format(odd).removeprefix("|\nItems\n")).facts
-    assert [fact.text for fact in facts if fact.concept == "us-gaap_Cash"] == ["$ 1"]
+    assert [fact.text for fact in facts if fact.concept == "us-gaap:Cash"] == ["$ 1"]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

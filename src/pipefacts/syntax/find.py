@@ -206,10 +206,10 @@ def _is_near(text: str, start: int, stop: int) -> bool:
 
 def _lines_above(text: str, line: int, first: int) -> Sequence[int]:
     """Where the line that begins at ``line`` and those above it begin, topmost first, none before ``first``."""
-    found: list[int] = []
-    while line >= first and len(found) <= _ABOVE:
+    found = [line] if line >= first else []
+    while found and line > first and len(found) <= _ABOVE:
+        line = text.rfind("\n", first, line - 1) + 1 or first
         found.append(line)
-        line = text.rfind("\n", first, line - 1) + 1 or (first if line > first else first - 1)
     return found[::-1]
 
 
