@@ -235,7 +235,7 @@ def test_a_fund_page_in_padded_has_its_concepts() -> None:
     assert (fact.label, fact.text, fact.concept, fact.members) == (
         "Turnover, Rate",
         "12.00%",
-        "oef_TurnoverRate",
+        "oef:TurnoverRate",
         ("Blue Fund",),
     )
 

@@ -120,7 +120,7 @@ def test_details_give_each_entry_its_element_and_linked_facts_their_concept() ->
     entry = next(entry for entry in page.definitions if entry.name == "us-gaap_Cash")
     assert (entry.data_type, entry.balance, entry.period_type) == ("xbrli:monetaryItemType", "debit", "instant")
     named = {(fact.label, fact.concept) for fact in page.facts if fact.concept is not None}
-    assert ("Bridge loan", "own_BridgeLoan") in named
+    assert ("Bridge loan", "own:BridgeLoan") in named
 
 
 # Dialects asked for
@@ -289,7 +289,10 @@ def long_page(dialect: str, rows: int) -> str:
     short = {"wrapped": "|Item {}||7|\n", "leading": "|Item {}\n|7\n", "trailing": "Item {}|\n7|\n"}
     short |= {"spaced": "Item {} | 7 |\n", "padded": "| Item {} | 7 | |\n", "positional": "| Item {} |  | 7 |\n"}
     short |= {"unbarred": "Item number {}   7\n"}
-    body = [(short[dialect] if i % 7 == 0 else ROWS[dialect]).format(i, 1000 + i, 2000 + i) for i in range(rows)]
+    body = [
+        (short[dialect] if i % 7 == 0 else ROWS[dialect]).format(i, f"{1000 + i:,}", f"{2000 + i:,}")
+        for i in range(rows)
+    ]
     return HEADS[dialect] + "".join(body)
 
 

@@ -130,7 +130,7 @@ ITEM_ROWS = "| Deposits | us-gaap_Deposits | $ 41 |\n"
 )
 def test_uncategorised_items_without_a_title_are_items_where_a_row_is_a_line(heads: str) -> None:
     (fact,) = pipefacts.parse(heads + ITEM_ROWS).facts
-    assert (fact.label, fact.concept, fact.text) == ("Deposits", "us-gaap_Deposits", "$ 41")
+    assert (fact.label, fact.concept, fact.text) == ("Deposits", "us-gaap:Deposits", "$ 41")
 
 
 ITEMS = {

@@ -7,6 +7,7 @@ that prints a duration, a date or the unit of a title is an anchor; openings are
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -82,9 +83,10 @@ _ANCHORS = (
     re.compile(rf"n {_MAGNITUDE}"),
     re.compile(r"Element(?=[ |\n]{1,6}Value)"),
 )
-_BETWEEN = 3  # line ends at most between two lines of one head; a second page needs more
+_BETWEEN = 3  # lines at most that end between two lines of one head; a second page needs more
 _NEAR = 400  # characters above a line that hold the date of the head it may belong to
-_IN_HEAD = re.compile(rf"(?m)^[{_BLANK}|]*{_DATE}[{_BLANK}]*\n(?:(?!\|)[^\n]*[^\n|]\n){{0,8}}\Z")
+_IN_HEAD = re.compile(rf"(?m)^[{_BLANK}|]*{_DATE}{_END}(?:(?!\|)[^\n]*[^\n|]{_END}){{0,8}}\Z")
+_LINE_ENDS = re.compile(rf"\n(?:[{_BLANK}]*+\n)*+")
 
 _ABOVE_ALL = re.compile(rf"[\ufeff\n{_BLANK}]*")
 _EDGED_LINE = re.compile(rf"(?m)^(?:[{_BLANK}]*\|.*|.*\|[{_BLANK}]*)$")
@@ -173,7 +175,9 @@ def _openings(text: str, first: int) -> Iterator[int]:
         if passed > first and _is_near(text, passed, line.stop):
             passed = line.stop
             continue
-        for start in _lines_above(text, line.start, max(passed, tried + 1)):
+        for start in _lines_above(text, line.start, passed):
+            if start <= tried:
+                continue
             tried = start
             opening = _OPENING.match(text, start)
             if opening and not _IN_HEAD.search(text, max(0, start - _NEAR), start):
@@ -197,19 +201,17 @@ def _anchored_lines(text: str, first: int) -> Iterator[slice]:
 
 def _is_near(text: str, start: int, stop: int) -> bool:
     """Whether no more lines end between two offsets than may within one head."""
-    for _ in range(_BETWEEN + 1):
-        start = text.find("\n", start, stop) + 1
-        if not start:
-            return True
-    return False
+    return sum(1 for _ in islice(_LINE_ENDS.finditer(text, start, stop), _BETWEEN + 1)) <= _BETWEEN
 
 
 def _lines_above(text: str, line: int, first: int) -> Sequence[int]:
     """Where the line that begins at ``line`` and those above it begin, topmost first, none before ``first``."""
     found = [line] if line >= first else []
     while found and line > first and len(found) <= _ABOVE:
-        line = text.rfind("\n", first, line - 1) + 1 or first
-        found.append(line)
+        end = line
+        line = text.rfind("\n", 0, line - 1) + 1
+        if line >= first and not text[line:end].isspace():
+            found.append(line)
     return found[::-1]
 
 
