@@ -28,12 +28,13 @@ SIZES = (100, 1_000, 10_000, 100_000)
 
 # The functions that are called once a page, in their order, by the module that calls them.
 STAGES: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
-    "dialect": (api, ("chosen",)),
+    "dumps and dialect": (api, ("dumps",)),
     "tree and printed page": (api, ("read_page",)),
     "title": (stages, ("read_title",)),
     "roles": (stages, ("assign_roles",)),
     "heads": (stages, ("read_columns",)),
     "units": (stages, ("page_units", "measure", "measure_runs")),
+    "concepts": (stages, ("resolve", "standard_labels", "prove_concepts", "weigh_types")),
     "links": (stages, ("link",)),
     "columns, plain": (stages, ("place",)),
     "columns, proved": (stages, ("build_layout", "prove_readings", "place_by_proof")),

@@ -151,7 +151,7 @@ def count_place(counts: Counter[str], pair: Pair, page: dict[str, Any]) -> None:
         counts["stated_right"] += is_right
     if fact["concept"] is not None:
         counts["concepts"] += 1
-        counts["concepts_right"] += fact["concept"] == true.concept
+        counts["concepts_right"] += fact["concept"] == true.concept.replace("_", ":", 1)
     elsewhere = bare(" ".join([*page["title"], *page["columns"][true.column]["lines"]]))
     ours = [bare(member) for member in fact["members"]]
     counts["members"] += [m for m in ours if m in true.members or m not in elsewhere] == true.members

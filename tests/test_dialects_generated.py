@@ -113,6 +113,7 @@ OWN: dict[str, dict[str, list[str]]] = {
         "NO_LABEL": [" | "],
         "EMPTY": [" | ", "||| "],
         "EMPTIES": [" |  | "],
+        "BLANK_BLOCK": ["\n | "],
         "DATE_PART": ["Dec. 31, 2021 "],
         "UNIT_PART": ["USD ($) "],
         "WORD_PART": ["customer "],

@@ -30,7 +30,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*command: str | Path, stdin: str = "") -> str:
     done = subprocess.run([str(word) for word in command], input=stdin.encode(), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 0, (done.stderr + done.stdout).decode()
     return done.stdout.decode()
 
 

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pickle
 import pkgutil
+from array import array
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 import pipefacts
 from conftest import fixture_text
 from pipefacts.errors import PipefactsError, Seems
+from pipefacts.taxonomy import Taxonomy
 
 PAGES = (
     "customer-concentrations-two-years",
@@ -102,6 +104,9 @@ def test_every_public_value_makes_the_round_trip() -> None:
     values = [value for page in pages for value in within(page) if type(value) in structs]
     values += [pipefacts.why(page, page.facts[0].line)[0] for page in pages if page.facts]
     values.append(pipefacts.Length(3, "years"))
+    element = pipefacts.Element("us-gaap:Cash", "monetary", "debit", "instant")
+    values.append(element)
+    values.append(Taxonomy(("own",), (element,), array("q", [2024]), array("q", [7]), array("q", [5]), array("q", [0])))
     assert {type(value) for value in values} == structs
     values += [member for kind in kinds if issubclass(kind, enum.Enum) for member in kind]
     for trip in (trips()[0], trips()[-1], trips()[pickle.HIGHEST_PROTOCOL]):

@@ -42,6 +42,7 @@ What the company owes.
 + Details
 No definition available.
 """
+FOOTED = "trailing-title-and-scale-on-one-line"  # a line below its last cell is outside the dump
 TEXTS = [path for path in sorted(FIXTURES.rglob("*.txt")) if "not-a-dump" not in path.name]
 OTHERS = [name for name in DIALECTS if name != "leading"]
 LEADING = [path.stem for path in sorted(FIXTURES.glob("*.txt")) if "not-a-dump" not in path.name]
@@ -118,7 +119,8 @@ def test_every_dialect_that_is_read_is_written() -> None:
 def test_in_its_own_dialect_a_dump_is_itself_byte_for_byte(path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
     stages = analyse(text)
-    assert render(stages, stages.dialect).encode() == path.read_bytes()
+    assert render(stages, stages.dialect) == stages.text
+    assert stages.text == text or (path.stem == FOOTED and text.startswith(stages.text))
     assert not list(losses(stages, stages.dialect))
 
 

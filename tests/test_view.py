@@ -151,7 +151,7 @@ def test_a_label_opens_its_definition_and_escape_comes_back(show) -> None:
 
 def test_the_switch_leaves_only_what_is_less_sure(show) -> None:
     page, read = show(SHORT), pipefacts.parse(SHORT.text)
-    for limit in ("0.6", "0.9"):
+    for limit in ("0.6", "0.8"):
         page.locator("#threshold").fill(limit)
         page.locator("#below").check()
         under = [index for index, fact in enumerate(read.facts) if (fact.probability or 0) < float(limit)]

@@ -28,7 +28,7 @@ def to_pandas(pages: Page | Sequence[Page], *, floats: bool = False) -> "pd.Data
     numbers of ``float64``, for charts and statistics. Needs ``pipefacts[pandas]``: raises ``MissingPackageError``.
     """
     require("pandas", "pandas")
-    import numpy as np
+    import numpy as np  # type: ignore[import-not-found, unused-ignore]  # comes with pandas
     import pandas as pd
 
     pages = [pages] if isinstance(pages, Page) else list(pages)

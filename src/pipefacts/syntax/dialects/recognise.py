@@ -152,7 +152,7 @@ def _begins_with_label(lines: Sequence[str]) -> bool:
 
 def _is_items(lines: Sequence[str]) -> bool:
     """Whether the heads of a page of items begin the text; it has no title."""
-    return " ".join(lines[:3]).replace("|", " ").split()[:3] == _ITEM_HEADS
+    return " ".join(lines[:6]).replace("|", " ").split()[:3] == _ITEM_HEADS
 
 
 def _closed(lines: Sequence[str]) -> Dialect:
