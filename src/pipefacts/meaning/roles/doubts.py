@@ -18,11 +18,13 @@ CERTAIN = 6.0  # a margin below this leaves a doubt: odds of less than about 400
 
 _OF_BLOCK = 3.0  # a text block is whole: the extractor may have lost numbers and tables of it
 _OF_ODD = 2.0  # a row whose values are of different sorts is as it was read
-_OF_PERCENT = 4.0  # percentages are values, on a page where others may be labels
+_OF_PERCENT = 4.0  # percentages are values, on a page where others may be labels or that no tail counts
 _OF_NAME = 4.0  # a plain number above a heading is a value
 _TABLES = ("(Table", "(TABLE")  # in the names of pages of text blocks that hold tables
 _NO_VALUES = (":", "[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]")
-_FIGURE = re.compile(r"\(?[0-9]+(?:[,.][0-9]+)+%?\)?|[0-9]+%")  # no year: perhaps the value of a label that is lost
+_FIGURE = re.compile(  # of another row, or of a label that is lost; a year may be a label
+    r"(?!(?:19|20)[0-9]{2}$)[$\xa3\u20ac\xa5]? ?\(?[0-9]+(?:[,.][0-9]+)*\)? ?%?|[A-Z][a-z]{2}\.? [0-9]{2}, [0-9]{4}"
+)
 _SORTS = dict.fromkeys(NUMBERS, CellKind.NUMBER) | dict.fromkeys(TEXTS, CellKind.TEXT)
 
 
@@ -32,7 +34,7 @@ def with_doubts(body: Body, width: int, *, fits: bool) -> Body:
     """
     near = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
     tables = any(mark in body.title.text for mark in _TABLES)
-    labels = any(_is_odd(each.row) and _has_percent(each.row) for each in body.rows)
+    labels = not fits or any(_is_odd(each.row) and _has_percent(each.row) for each in body.rows)
     rows = []
     for i, each in enumerate(body.rows):
         odds = _of_texts(body, i, near, width) if near else []
