@@ -59,7 +59,7 @@ def assign_roles(body: Body, page: PrintedPage) -> Body:
         return body
     groups = _placed(cells, width)
     if groups is not None:
-        return _certain(_build(body, cells, groups, {}), width)
+        return _certain(_build(body, cells, groups, {}), width, bounded=True)
     if keeps_tables(page):
         texts = gather_blocks(cells, " ".join(page.title.lines).casefold())
         return _certain(_build(body, texts.cells, _grouped(texts.cells, texts.starts), texts.margins), width)
@@ -70,8 +70,8 @@ def assign_roles(body: Body, page: PrintedPage) -> Body:
     return _certain(found, width)
 
 
-def _certain(body: Body, width: int) -> Body:
-    return with_doubts(body, width, fits=body.is_whole and not _off(body))
+def _certain(body: Body, width: int, *, bounded: bool = False) -> Body:
+    return with_doubts(body, width, fits=body.is_whole and not _off(body), bounded=bounded)
 
 
 def _without_last_bar(page: PrintedPage, width: int) -> Sequence[Cell]:

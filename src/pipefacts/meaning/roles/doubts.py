@@ -18,28 +18,30 @@ CERTAIN = 6.0  # a margin below this leaves a doubt: odds of less than about 400
 
 _OF_BLOCK = 3.0  # a text block is whole: the extractor may have lost numbers and tables of it
 _OF_ODD = 2.0  # a row whose values are of different sorts is as it was read
-_OF_PERCENT = 4.0  # percentages are values, on a page where others may be labels or that no tail counts
+_OF_PERCENT = 4.0  # percentages and years are values, where others may be labels or no tail counts them
 _OF_NAME = 4.0  # a plain number above a heading is a value
 _TABLES = ("(Table", "(TABLE")  # in the names of pages of text blocks that hold tables
 _NO_VALUES = (":", "[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]")
 _FIGURE = re.compile(  # of another row, or of a label that is lost; a year may be a label
     r"(?!(?:19|20)[0-9]{2}$)[$\xa3\u20ac\xa5]? ?\(?[0-9]+(?:[,.][0-9]+)*\)? ?%?|[A-Z][a-z]{2}\.? [0-9]{2}, [0-9]{4}"
 )
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SORTS = dict.fromkeys(NUMBERS, CellKind.NUMBER) | dict.fromkeys(TEXTS, CellKind.TEXT)
 
 
-def with_doubts(body: Body, width: int, *, fits: bool) -> Body:
+def with_doubts(body: Body, width: int, *, fits: bool, bounded: bool) -> Body:
     """The body with the doubt of each row that is not certain, under ``width`` columns; ``fits`` says that the definition
-    entries count as many concepts and members as its rows show.
+    entries count as many concepts and members as its rows show, ``bounded`` that lines bound the rows: no label is a
+    value there.
     """
     near = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
     tables = any(mark in body.title.text for mark in _TABLES)
-    labels = not fits or any(_is_odd(each.row) and _has_percent(each.row) for each in body.rows)
+    labels = not bounded and (not fits or any(_names_by_figures(each.row) for each in body.rows))
     rows = []
     for i, each in enumerate(body.rows):
         odds = _of_texts(body, i, near, width) if near else []
         odds += _of_sorts(each.row, tables=tables, labels=labels)
-        if not fits and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
+        if not fits and not bounded and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
             odds.append(_OF_NAME)
         rows.append(msgspec.structs.replace(each, doubt=min(odds)) if odds else each)
     return body.with_rows(rows)
@@ -58,7 +60,7 @@ def _of_texts(body: Body, i: int, near: Mapping[tuple[int, int], float], width: 
 
 def _of_sorts(row: Row, *, tables: bool, labels: bool) -> list[float]:
     """What the sorts of its values say: ``tables`` of a page whose text blocks hold tables, ``labels`` of one on which
-    percentages may be labels.
+    percentages and years may be labels.
     """
     kinds = {cell.kind for cell in row.values}
     odds = []
@@ -66,7 +68,7 @@ def _of_sorts(row: Row, *, tables: bool, labels: bool) -> list[float]:
         odds.append(_OF_BLOCK)
     if _is_odd(row):
         odds.append(_OF_ODD)
-    elif labels and _has_percent(row):
+    elif labels and _has_name(row):
         odds.append(_OF_PERCENT)
     return odds
 
@@ -78,8 +80,15 @@ def _is_odd(row: Row) -> bool:
     return len(sorts) > 1 or (sorts != set() and bool(no_label))
 
 
-def _has_percent(row: Row) -> bool:
-    return any(cell.kind is CellKind.PERCENT for cell in row.values)
+def _names_by_figures(row: Row) -> bool:
+    """Whether the label of a row is a figure or a year, or may be."""
+    is_figure = _FIGURE.fullmatch(row.label) or _YEAR.fullmatch(row.label)
+    return bool(is_figure) or (_is_odd(row) and _has_name(row))
+
+
+def _has_name(row: Row) -> bool:
+    """Whether a value is a percentage, or a year, which the renderer prints without a comma only as a name."""
+    return any(cell.kind is CellKind.PERCENT or _YEAR.fullmatch(cell.text) for cell in row.values)
 
 
 def _may_be_member(row: Row, below: BodyRow | None) -> bool:
