@@ -17,7 +17,8 @@ from conftest import ROOT
 from pipefacts.meaning.body import Body, BodyRow, Heads, Measure
 from pipefacts.meaning.title import read_title
 from pipefacts.meaning.units import page_units
-from pipefacts.placing.likely import CODES, Model, estimate, load_model
+from pipefacts.placing.evidence import OtherRows, OwnPlacement
+from pipefacts.placing.likely import Model, estimate, load_model
 from pipefacts.placing.likely.column_roles import read_roles
 from pipefacts.placing.likely.mentions import read_dates
 from pipefacts.placing.likely.placements import read_grid, readings, view
@@ -31,6 +32,7 @@ from pipefacts.values import Alignment, Candidate, Cell, CellKind, Column, FactK
 
 JUNE, MARCH = datetime.date(2023, 6, 30), datetime.date(2023, 3, 31)
 JUNE_BEFORE, DECEMBER = datetime.date(2022, 6, 30), datetime.date(2022, 12, 31)
+CODES = {entry.value for family in (OwnPlacement, OtherRows) for entry in family}
 DOLLARS, NUMBER = Measure(FactKind.MONETARY, "USD", "$", evidence="sign"), Measure(FactKind.NUMBER)
 
 
@@ -231,7 +233,7 @@ def test_the_best_columns_rise_and_the_probabilities_of_the_same_candidates_add_
             assert now.column in [c.column for c in now.candidates]
             assert math.isclose(sum(c.probability or 0.0 for c in now.candidates), 1.0, abs_tol=1e-4)
             assert all(c.probability for c in now.candidates)
-            assert set(now.evidence) <= set(CODES)
+            assert set(now.evidence) <= CODES
 
 
 def broken(cells: str) -> int:
@@ -425,6 +427,16 @@ def test_the_work_on_a_large_table_is_bounded_whatever_its_rows() -> None:
     rows = [row(f"Label {n % 40}", *[f"{n + 3 * m}" for m in range(1 + n % 29)], block=n // 10) for n in range(300)]
     table = table_of(rows, columns)
     assert sum(len(each.readings) for each in table.rows) <= 300 * 24 + 8_000
+
+
+@given(tables())
+@settings(max_examples=60, deadline=None)
+def test_every_feature_of_a_short_row_has_a_code(table: tuple[list[Row], list[Column]]) -> None:
+    found = table_of(*table)
+    for each in found.rows:
+        for n in range(len(each.readings) if each.is_short else 0):
+            heads = {name.removeprefix("follower:").partition(":")[0] for name in features_of(found, each, n)}
+            assert heads <= {*CODES, "role", "title", "told", "word"}
 
 
 def test_every_weight_is_of_a_feature_that_there_is() -> None:

@@ -19,9 +19,8 @@ from pipefacts.diagnostics import FAMILIES
 from pipefacts.meaning.body import HeadEvidence
 from pipefacts.meaning.title import read_title
 from pipefacts.output.export import CSV_FIELDS
-from pipefacts.output.reasons import REASONS
-from pipefacts.placing.likely import CODES
-from pipefacts.placing.proof.model import Rule
+from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherRows, Rule
+from pipefacts.placing.evidence import FAMILIES as EVIDENCE_FAMILIES
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.syntax.tree import grammar
@@ -186,17 +185,6 @@ def test_the_map_names_every_section() -> None:
 # Evidence
 
 
-def literal_codes() -> set[str]:
-    """The codes that stand as literals in the placements that the code makes."""
-    found: set[str] = set()
-    for path in sorted((ROOT / "src" / "pipefacts").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Placement", "Place"):
-                constants = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
-                found.update(value for value in constants if isinstance(value, str))
-    return found
-
-
 def own_text(section: str) -> str:
     """The text of a section without those below it."""
     heading = re.search(rf"^#+ {re.escape(section)} .*\n", SPEC, flags=re.M)
@@ -209,11 +197,48 @@ def explained(section: str) -> set[str]:
     return set(re.findall(r"^\| `([^`]+)` \|", own_text(section), flags=re.M))
 
 
-def test_every_code_of_evidence_is_explained_and_no_other() -> None:
-    codes = {rule.value for rule in Rule} | set(CODES) | literal_codes()
-    assert codes == set(REASONS)
-    assert explained("8.1") == {rule.value for rule in Rule}
-    assert explained("8.3") == codes - {rule.value for rule in Rule}
+def made_codes() -> Iterator[Evidence]:
+    """The entries of the registry that the code of the placing names, or features bear the name of."""
+    families = {family.__name__: family for family in EVIDENCE_FAMILIES}
+    for path in sorted((ROOT / "src" / "pipefacts" / "placing").rglob("*.py")):
+        if path.name == "evidence.py" and path.parent.name == "placing":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in families:
+                yield families[node.value.id][node.attr]
+            if path.name == "features.py" and isinstance(node, ast.Constant) and node.value in EVIDENCE:
+                yield EVIDENCE[node.value]
+
+
+def test_every_code_of_evidence_is_made_and_explained_and_no_other() -> None:
+    assert list(EVIDENCE) == [entry.value for family in EVIDENCE_FAMILIES for entry in family]
+    assert {entry.value for entry in made_codes()} == set(EVIDENCE)
+    assert explained("8.1") == set(Rule)
+    assert explained("8.3") == set(EVIDENCE) - set(Rule)
+
+
+def test_a_placement_is_made_of_no_code_beside_the_registry() -> None:
+    for path in sorted((ROOT / "src" / "pipefacts").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Placement", "Place"):
+                literals = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                assert not [value for value in literals if isinstance(value, str)], path.name
+
+
+def test_an_entry_of_evidence_says_in_words_what_it_means() -> None:
+    for code, entry in EVIDENCE.items():
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
+        assert entry.name == code.upper().replace("-", "_")
+        assert entry.reason[0].islower()
+        assert not entry.reason.endswith(".")
+        assert entry.definition
+
+
+def test_an_unknown_code_of_evidence_is_an_error() -> None:
+    with pytest.raises(KeyError, match="no-such-code"):
+        EVIDENCE["no-such-code"]
+    with pytest.raises(ValueError, match="no-such-code"):
+        OtherRows("no-such-code")
 
 
 def test_every_ground_of_a_reading_of_the_heads_is_explained() -> None:
@@ -226,8 +251,8 @@ def test_the_evidence_of_a_fixture_is_explained(path) -> None:
         page = pipefacts.parse(path.read_bytes().decode("utf-8"))
     except pipefacts.PipefactsError:
         return
-    known = explained("8.1") | explained("8.3")
-    assert {code for fact in page.facts for code in fact.evidence} <= known
+    for fact in page.facts:
+        assert all(fact.alignment in EVIDENCE[code].alignments for code in fact.evidence)
     assert {str(fact.alignment) for fact in page.facts} <= explained("8")
 
 

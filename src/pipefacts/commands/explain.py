@@ -63,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
 def _known(word: str) -> "Sequence[Fault | tuple[str, str]]":
     """What ``word`` names: a code, a family of codes, an alignment, or the code of an evidence."""
     from pipefacts.diagnostics import FAMILIES, FAULTS
-    from pipefacts.output.reasons import MEANINGS, REASONS
+    from pipefacts.output.reasons import MEANINGS
+    from pipefacts.placing.evidence import EVIDENCE
 
     names = {fault.name: code for code, fault in FAULTS.items()}
     code = names.get(word.lower(), word.upper())
@@ -73,17 +74,19 @@ def _known(word: str) -> "Sequence[Fault | tuple[str, str]]":
         return [(code, FAMILIES[code])] + [
             (one, fault.summary) for one, fault in FAULTS.items() if one.startswith(code)
         ]
-    meanings = {**{str(alignment): meaning for alignment, meaning in MEANINGS.items()}, **REASONS}
+    meanings = {str(alignment): meaning for alignment, meaning in MEANINGS.items()}
+    meanings |= {code: entry.reason for code, entry in EVIDENCE.items()}
     return [(word.lower(), meanings[word.lower()])] if word.lower() in meanings else []
 
 
 def _unknown(word: str) -> str:
     from pipefacts.diagnostics import FAMILIES, FAULTS, RETIRED
-    from pipefacts.output.reasons import MEANINGS, REASONS
+    from pipefacts.output.reasons import MEANINGS
+    from pipefacts.placing.evidence import EVIDENCE
 
     code = word.upper()
     if code in RETIRED:
         return f"{code}: given up in version {RETIRED[code]}"
-    known = [*FAULTS, *[fault.name for fault in FAULTS.values()], *FAMILIES, *MEANINGS, *REASONS]
+    known = [*FAULTS, *[fault.name for fault in FAULTS.values()], *FAMILIES, *MEANINGS, *EVIDENCE]
     near = difflib.get_close_matches(code, known, 1) or difflib.get_close_matches(code.lower(), known, 1)
     return f"{code}: no such code" + (f"; did you mean {near[0]}?" if near else "; see pipefacts explain --all")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pipefacts.api import analyse_all
 from pipefacts.meaning.body import Placed
 from pipefacts.output.grounds import ground
-from pipefacts.output.reasons import REASONS, Argument, conclusion, describe_column, of_page
+from pipefacts.output.reasons import Argument, conclusion, describe_column, of_page
+from pipefacts.placing.evidence import EVIDENCE
 from pipefacts.placing.proof import explain
 from pipefacts.placing.proof.model import Refutation
 from pipefacts.stages import Stages
@@ -56,7 +57,8 @@ def _argument(stages: Stages, i: int, j: int, placed: Placed) -> Argument:
 def _reason(stages: Stages, i: int, j: int, code: str) -> str:
     """The sentence of a code, with the lines and figures that it rests on where there are some."""
     shown = ground(stages.body, i, j, code)
-    return f"{REASONS[code]}: {shown}" if shown else REASONS[code]
+    reason = EVIDENCE[code].reason
+    return f"{reason}: {shown}" if shown else reason
 
 
 def _columns(stages: Stages, i: int, j: int, placement: Placement) -> Iterator[str]:
@@ -86,7 +88,7 @@ def _refutations(stages: Stages, i: int, j: int) -> tuple[Refutation, ...]:
 
 def _because(stages: Stages, refutation: Refutation) -> str:
     assert stages.layout is not None
-    rules = "; ".join([REASONS[rule] for rule in refutation.rules])
+    rules = "; ".join([EVIDENCE[rule].reason for rule in refutation.rules])
     rows = [stages.rows[stages.layout.rows[n].index] for n in refutation.rows if n < len(stages.layout.rows)]
     shown = [f"{row.label!r} (line {row.line})" for row in rows]
     return f"{rules}. It rests on {', '.join(shown[:4])}" + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.body import Body, Placed
 from pipefacts.meaning.wholes import wholes_in
+from pipefacts.placing.evidence import OtherRows
 from pipefacts.values import FIGURES
 
 __all__ = ["ground"]
@@ -83,8 +84,8 @@ def _lines(some: Sequence[Placed]) -> Iterator[str]:
 
 
 _GROUNDS: dict[str, Callable[[Body, int, int], str | None]] = {
-    "only-filler": _filler,
-    "currency-signs": _signs,
-    "adds-down": _sum_down,
-    "members-add-up": _sum_of_members,
+    OtherRows.ONLY_FILLER: _filler,
+    OtherRows.CURRENCY_SIGNS: _signs,
+    OtherRows.ADDS_DOWN: _sum_down,
+    OtherRows.MEMBERS_ADD_UP: _sum_of_members,
 }

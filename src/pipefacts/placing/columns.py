@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipefacts.meaning.body import Body, BodyRow
+from pipefacts.placing.evidence import Direct
 from pipefacts.placing.proof import prove
 from pipefacts.placing.proof.model import WIDEST, Layout, Place, Proof
 from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Cell, PeriodType, Placement, Row
@@ -20,7 +21,7 @@ def place(body: Body) -> Body:
     A full row that may have other values is likely, not exact.
     """
     width = body.width
-    exact = tuple([Placement(i, Alignment.EXACT, (), ("full-row",)) for i in range(width)])
+    exact = tuple([Placement(i, Alignment.EXACT, (), (Direct.FULL_ROW.value,)) for i in range(width)])
     return body.with_rows([_placed(each, width, exact) if each.row.values else each for each in body.rows])
 
 
@@ -44,7 +45,7 @@ def _doubtful(width: int, odds: float) -> tuple[Placement, ...]:
                 i,
                 Alignment.LIKELY,
                 tuple([Candidate(column, chance if column == i else other) for column in range(width)]),
-                ("full-row", "text-in-doubt"),
+                (Direct.FULL_ROW.value, Direct.TEXT_IN_DOUBT.value),
             )
             for i in range(width)
         ]
@@ -121,7 +122,7 @@ def _stated(cell: Cell, width: int) -> Placement:
     column = (cell.place or 0) - 1
     if not 0 <= column < width:
         return _open(0, width)
-    return Placement(column, Alignment.STATED, (), ("kept-place",))
+    return Placement(column, Alignment.STATED, (), (Direct.KEPT_PLACE.value,))
 
 
 def _open(first: int, end: int) -> Placement:

@@ -5,7 +5,6 @@ model | placements, signs -> column_roles, mentions, features, relations -> appe
 """
 
 from pipefacts.placing.likely.estimation import estimate
-from pipefacts.placing.likely.evidence import CODES
 from pipefacts.placing.likely.model import Model, load_model
 
-__all__ = ["CODES", "Model", "estimate", "load_model"]
+__all__ = ["Model", "estimate", "load_model"]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from pipefacts.meaning.body import Body
-from pipefacts.placing.likely.evidence import DOWN, MEMBERS, Reasons, Told
+from pipefacts.placing.evidence import OtherRows
+from pipefacts.placing.likely.evidence import Reasons, Told
 from pipefacts.placing.likely.member_sums import members_down
 from pipefacts.placing.likely.model import Calibration, Model, load_model
 from pipefacts.placing.likely.search import Found, search
@@ -61,7 +62,10 @@ def _is_open(placements: Sequence[Placement], width: int) -> bool:
 def search_table(body: Body, table: Table, model: Model) -> tuple[Found, Told]:
     """What the search finds, and what sums tell of the readings of rows: where they do, all is searched once more."""
     found = search(table, model)
-    told = {DOWN: totals_down(body, table, found), MEMBERS: members_down(body, table, found)}
+    told: Told = {
+        OtherRows.ADDS_DOWN: totals_down(body, table, found),
+        OtherRows.MEMBERS_ADD_UP: members_down(body, table, found),
+    }
     if not any(told.values()):
         return found, told
     added: dict[int, list[float]] = {}

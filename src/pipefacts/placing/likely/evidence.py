@@ -2,58 +2,36 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipefacts.placing.likely.features import ROW_FEATURES
+from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherRows, OwnPlacement
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.relations import EQUAL_VALUE, equal_columns, pair_features
+from pipefacts.placing.likely.relations import equal_columns, pair_features
 from pipefacts.placing.likely.search import Choice
 from pipefacts.placing.likely.signs import Signing, breaks_at_end
 from pipefacts.placing.likely.table import Table, TableRow, features_of
 
-__all__ = ["CODES", "DOWN", "MEMBERS", "Reasons", "Told"]
+__all__ = ["Reasons", "Told"]
 
 _NAMED = 3  # pieces of evidence named
 _TELLING = 0.2  # by which one must favour a placement to be named
-_OF_APPEAL = {"role": "usual-columns", "title": "usual-columns", "word": "label-words", "told": "named-date"}
-_OF_KIND = {
-    "near": "neighbours",
-    "peer": "neighbours",
-    "seam": "neighbours",
-    "label": "same-label",
-    "like-near": "same-label",
-    "any-label": "same-label",
-    "twin": "twins",
-    "twin-near": "twins",
+_CODES: tuple[Evidence, ...] = (*OwnPlacement, *OtherRows)
+_OF_APPEAL = {
+    "role": OwnPlacement.USUAL_COLUMNS,
+    "title": OwnPlacement.USUAL_COLUMNS,
+    "word": OwnPlacement.LABEL_WORDS,
+    "told": OwnPlacement.NAMED_DATE,
 }
-# Codes whose sentence says that the placement has little of the feature; of all others it says that it has it.
-_AGAINST = frozenset(
-    {
-        "adjustment-column",
-        "dates",
-        "durations",
-        "equal-by-chance",
-        "fails-across",
-        "gaps",
-        "instant-text",
-        "other-dates",
-        "shares-in-total",
-        "shorter-exceeds-longer",
-    }
-)
-SIGNS, FILLER, DOWN, MEMBERS = "currency-signs", "only-filler", "adds-down", "members-add-up"
-CODES = (
-    *ROW_FEATURES,
-    *dict.fromkeys(_OF_APPEAL.values()),
-    *dict.fromkeys(_OF_KIND.values()),
-    "label-type",
-    "neighbours-type",
-    EQUAL_VALUE,
-    FILLER,
-    SIGNS,
-    DOWN,
-    MEMBERS,
-)
+_OF_KIND = {
+    "near": OtherRows.NEIGHBOURS,
+    "peer": OtherRows.NEIGHBOURS,
+    "seam": OtherRows.NEIGHBOURS,
+    "label": OtherRows.SAME_LABEL,
+    "like-near": OtherRows.SAME_LABEL,
+    "any-label": OtherRows.SAME_LABEL,
+    "twin": OtherRows.TWINS,
+    "twin-near": OtherRows.TWINS,
+}
 
-Told = Mapping[str, Mapping[int, Sequence[float]]]  # by code and position, the log odds of each reading
+Told = Mapping[Evidence, Mapping[int, Sequence[float]]]  # by code and position, the log odds of each reading
 
 
 class Reasons:
@@ -75,14 +53,14 @@ class Reasons:
         if not others:
             return ()
         other = max(others, key=lambda n: chances[n])
-        favour: dict[str, float] = {}
+        favour: dict[Evidence, float] = {}
         for sign, n in ((1.0, chosen), (-1.0, other)):
             for code, worth in self._worths(position, row, n):
                 favour[code] = favour.get(code, 0.0) + sign * worth
-        telling = sorted([code for code in CODES if favour.get(code, 0.0) >= _TELLING], key=lambda code: -favour[code])
-        return tuple(telling[:_NAMED])
+        telling = sorted([code for code in _CODES if favour.get(code, 0.0) >= _TELLING], key=lambda code: -favour[code])
+        return tuple([code.value for code in telling[:_NAMED]])
 
-    def _worths(self, position: int, row: TableRow, n: int) -> Iterator[tuple[str, float]]:
+    def _worths(self, position: int, row: TableRow, n: int) -> Iterator[tuple[Evidence, float]]:
         """What speaks for reading ``n`` of a row, as code and log odds."""
         weights = self._model.weights
         for name, x in features_of(self._table, row, n).items():
@@ -92,8 +70,8 @@ class Reasons:
                 yield _OF_APPEAL[head], x * self._model.words.get(word, {}).get(role, 0.0)
             elif head in _OF_APPEAL:
                 yield _OF_APPEAL[head], x * weights.get(name, 0.0)
-            elif (weights.get(name, 0.0) < 0) == (head in _AGAINST):
-                yield head, x * weights.get(name, 0.0)
+            elif (weights.get(name, 0.0) < 0) == (code := EVIDENCE[head]).against:
+                yield code, x * weights.get(name, 0.0)
         for relation in row.relations:
             before = self._table.rows[relation.position].placed[self._choices[relation.position].reading]
             found = pair_features(relation.kind, before, row.placed[n], dated=self._table.grid.dated)
@@ -102,12 +80,15 @@ class Reasons:
         for copy in row.copies:
             earlier = self._table.rows[copy.position].readings[self._choices[copy.position].reading]
             equal = equal_columns(self._table.grid, earlier, row.readings[n], copy)
-            yield EQUAL_VALUE, equal * weights.get(EQUAL_VALUE, 0.0)
+            yield OtherRows.EQUAL_VALUE, equal * weights.get(OtherRows.EQUAL_VALUE, 0.0)
         for code, odds in self._told.items():
             if position in odds:
                 yield code, odds[position][n]
-        yield FILLER, -self._model.empty * self._fills_alone(position, row, n)
-        yield SIGNS, self._model.broken * min([self._breaks(position, row, n, signing) for signing in row.signings])
+        yield OtherRows.ONLY_FILLER, -self._model.empty * self._fills_alone(position, row, n)
+        yield (
+            OtherRows.CURRENCY_SIGNS,
+            self._model.broken * min([self._breaks(position, row, n, signing) for signing in row.signings]),
+        )
 
     def _fills_alone(self, position: int, row: TableRow, n: int) -> int:
         """How many columns no other row fills."""
@@ -124,10 +105,12 @@ class Reasons:
         return broken
 
 
-def _of_pair(name: str) -> str:
+def _of_pair(name: str) -> OtherRows:
     kind, _, what = name.partition(".")
     code = _OF_KIND[kind]
-    return "label-type" if what == "type" and code != "neighbours" else "neighbours-type" if what == "type" else code
+    if what != "type":
+        return code
+    return OtherRows.NEIGHBOURS_TYPE if code is OtherRows.NEIGHBOURS else OtherRows.LABEL_TYPE
 
 
 def _trace(table: Table, choices: Sequence[Choice]) -> tuple[list[list[int]], list[list[tuple[int, ...]]]]:

@@ -1,7 +1,8 @@
 """Placements to features: what speaks for and against each placement of a short row (SPEC 8.2).
 
 Each feature is a named property of a placement and its row that follows from the renderer's rules or from
-accounting; none is certain. ``shape`` is of the columns alone, so rows share it; ``own`` is of the row's values too.
+accounting; none is certain; what each means stands with its code (``OwnPlacement``). ``shape`` is of the columns alone,
+so rows share it; ``own`` is of the row's values too.
 """
 
 import datetime
@@ -12,7 +13,7 @@ from itertools import pairwise
 
 from pipefacts.placing.likely.placements import YEAR, Grid, Reading, RowView
 
-__all__ = ["ROW_FEATURES", "own", "shape"]
+__all__ = ["own", "shape"]
 
 _WORD = re.compile(r"[a-z]{3,}")
 
@@ -33,42 +34,6 @@ _CHANGES = (
     (re.compile(r"treasury|repurchase"), re.compile(r"treasury")),
     (re.compile(r"non-?controlling|subsidiary|minority|net (?:income|loss)"), re.compile(r"non-?controlling|minority")),
     (re.compile(r"preferred"), re.compile(r"preferred")),
-)
-
-ROW_FEATURES = (
-    "whole-duration",  # all columns of the durations it touches, one of several columns among them
-    "same-ends",  # the same end dates under each of several durations
-    "same-count",  # as many columns under each duration
-    "latest-first",  # under each duration its first columns, which are the latest
-    "main-period",  # the column of the reporting period
-    "main-date",  # no column but those of its end date
-    "shorter-exceeds-longer",  # a shorter duration has the greater amount (pairs of one end date)
-    "text-in-main-period",  # a single text stands in the reporting period
-    "measure-in-main-period",  # a single percentage or length of time stands there
-    "instant",  # read as an instant
-    "instant-words",  # log odds of an instant by the label or the documentation
-    "instant-text",  # texts and lengths of time are seldom instants
-    "latest-dates",  # the latest dates, none left out
-    "balance-date",  # the end of the reporting period is among the dates
-    "balance-sheet-dates",  # the dates are the end of the reporting period and the day before it began
-    "other-dates",  # how many other dates
-    "equal-by-chance",  # equal values that are not one instant copied; less where they have few digits
-    "later-member",  # a forecast or a subsequent event stands after the reporting period
-    "cover-date",  # the cover page counts shares after the period and the public float before its end
-    "total-column",  # a statement of equity: the column of the total
-    "shares-in-total",  # a count of shares in it
-    "adds-across",  # the other values add up to the total
-    "fails-across",  # they do not
-    "column-words",  # the columns that a change in equity of this name enters
-    "shared-words",  # words of the label stand in the heads
-    "adjustment-column",  # columns of an adjustment, though the label speaks of none
-    "durations",  # how many durations it touches
-    "one-duration",  # one of several
-    "dates",  # how many dates
-    "gaps",  # how many times columns between its own are left out
-    "first-column",  # the first column of the table
-    "last-column",  # the last one
-    "prefix",  # the first columns of the table, none left out
 )
 
 

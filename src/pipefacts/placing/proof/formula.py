@@ -6,7 +6,8 @@ its row that is free, and counts in a run as its row does or (on pages before mi
 
 from collections.abc import Iterable, Sequence
 
-from pipefacts.placing.proof.model import LayoutRow, Rule
+from pipefacts.placing.evidence import Rule
+from pipefacts.placing.proof.model import LayoutRow
 
 __all__ = ["FALSE", "TRUE", "Formula", "LabelUnits", "RowCells"]
 

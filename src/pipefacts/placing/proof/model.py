@@ -5,7 +5,6 @@ on any table, drawn or read.
 """
 
 import datetime
-from enum import StrEnum
 
 import msgspec
 
@@ -22,24 +21,9 @@ __all__ = [
     "Place",
     "Proof",
     "Refutation",
-    "Rule",
 ]
 
 WIDEST = 200  # columns; no filing has so many, and among more no column is sought
-
-
-class Rule(StrEnum):
-    """A family of the renderer's rules (SPEC 8.1); its value is the evidence code."""
-
-    ORDER = "order"  # the values of a row stand from left to right, a column each
-    SIGNS = "signs"  # a currency sign shows on the first and the last of a run of one unit, and on no other
-    ONE_SIGN = "one-sign"  # all signs of a column are the same
-    LISTED_UNITS = "listed-units"  # a column whose head lists units holds only those units
-    UNITS = "units"  # the unit of the row is known
-    INSTANTS = "instants"  # an instant fact stands in every column with its date, no other fact in an instant column
-    PERIOD_TYPES = "period-types"  # the period type of the row is known
-    NO_EMPTY_COLUMN = "no-empty-column"  # every column has a value
-    LABELS = "labels"  # rows of one label share their unit and their period type
 
 
 class ListedUnit(msgspec.Struct, frozen=True):

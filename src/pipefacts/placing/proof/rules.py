@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from pipefacts.placing.evidence import Rule
 from pipefacts.placing.proof.formula import FALSE, Formula, LabelUnits, RowCells
-from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow, Rule
+from pipefacts.placing.proof.model import Layout, LayoutColumn, LayoutRow
 from pipefacts.values import FactKind, PeriodType
 
 __all__ = ["encode", "maybe_balances", "unshared_keys"]

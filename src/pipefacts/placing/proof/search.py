@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from pipefacts.placing.evidence import Rule
 from pipefacts.placing.proof.formula import FALSE, TRUE, Formula
-from pipefacts.placing.proof.model import WIDEST, Explanation, Layout, LayoutRow, Place, Proof, Refutation, Rule
+from pipefacts.placing.proof.model import WIDEST, Explanation, Layout, LayoutRow, Place, Proof, Refutation
 from pipefacts.placing.proof.rules import encode, maybe_balances, unshared_keys
 
 __all__ = ["EFFORT", "explain", "prove"]
