@@ -353,7 +353,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     ``name`` is the concept's element name (of a member ``axis=member``); it and the three below it stand only where
     the dialect keeps the entry's details. ``balance`` is ``debit`` or ``credit``. ``elements`` are the concepts that
-    the entry may be of, one or several that share its text, and ``source`` says how they are known.
+    the entry may be of, one or several that share its text, and ``source`` says how they are known. ``details`` is
+    ``None`` of every entry: no dialect keeps them as text, and what they state has the fields below it.
     """
 
     line: int
