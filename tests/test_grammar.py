@@ -14,7 +14,7 @@ from pipefacts import PipefactsError, parse
 from pipefacts.grammar import files
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.page import PageTransformer, read_page
-from pipefacts.syntax.terminals import _KINDS
+from pipefacts.syntax.terminals import _KINDS, MAGNITUDES
 from pipefacts.syntax.tree import grammar, parse_tree, terminals
 from pipefacts.values import CellKind
 from support.derived import renderings
@@ -109,6 +109,35 @@ def test_every_class_of_blanks_is_the_one_of_lines_lark() -> None:
 def parts_of(one: str) -> set[str]:
     """The single characters of a class, as they are written."""
     return set(re.findall(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\?.", one[1:-1]))
+
+
+# How a grammar writes out what a scale may be of: the alternatives of SCALE_TEXT, and those of the look-aheads, which
+# Lark cannot make of a terminal.
+MAGNITUDES_OF = re.compile(
+    r"(?:\(\?:Ten \|Hundred \)\?)?\(\?:Units(?:\|[A-Z][a-z]+|\|\(\?:[A-Za-z|]+\) \(\?:[A-Za-z|]+\))*\)"
+)
+
+BEFORE = ("", "Ten ", "Hundred ")
+LAST = {magnitude.rpartition(" ")[2] for magnitude in MAGNITUDES}
+
+
+def test_every_list_of_magnitudes_in_a_grammar_is_the_one_that_is_read() -> None:
+    found: dict[str, list[str]] = {}
+    for path in files().iterdir():
+        if path.name.endswith(".lark") and (lists := MAGNITUDES_OF.findall(path.read_text("utf-8"))):
+            assert len(lists) == path.read_text("utf-8").count("Trillions"), path.name
+            found[path.name] = lists
+    assert list(map(accepted, found.pop("values.lark"))) == [set(MAGNITUDES)]
+    assert set(found) == {"glued.lark", "positional.lark", "unbarred.lark"}
+    for lists in found.values():
+        for one in lists:  # a look-ahead may let more pass, since SCALE_TEXT reads what it lets pass
+            assert set(MAGNITUDES) <= accepted(one) <= {f"{before}{last}" for before in BEFORE for last in LAST}
+
+
+def accepted(pattern: str) -> set[str]:
+    """What of one word or two a pattern matches, of all its words."""
+    words = set(re.findall("[A-Z][a-z]+", pattern))
+    return {text for text in [*words, *[f"{a} {b}" for a in words for b in words]] if re.fullmatch(pattern, text)}
 
 
 @pytest.mark.parametrize("path", fixture_paths(), ids=lambda path: path.stem)

@@ -1,8 +1,9 @@
 import pytest
 
 import pipefacts
-from pipefacts.meaning.title import _MAGNITUDES, Title, read_title, read_units
+from pipefacts.meaning.title import Title, read_title, read_units
 from pipefacts.syntax.printed import PrintedTitle
+from pipefacts.syntax.terminals import MAGNITUDES
 from pipefacts.values import FactKind
 
 
@@ -79,10 +80,10 @@ def test_a_scale_has_a_subject_and_a_power_of_ten(part: str, subject: str, power
     assert (scale.subject, scale.power) == (subject, power)
 
 
-@pytest.mark.parametrize("magnitude", _MAGNITUDES)
+@pytest.mark.parametrize("magnitude", MAGNITUDES)
 def test_a_magnitude_is_known_below_the_title_behind_it_and_in_its_place(magnitude: str) -> None:
     scale, table = f"$ in {magnitude}", "|\nDec. 31, 2012\n|Loan\n|$ 2\n"
-    factor = 10 ** _MAGNITUDES[magnitude]
+    factor = 10 ** MAGNITUDES[magnitude]
     assert pipefacts.parse(f"|\nDebt (Details) - USD ($)\n{scale}\n{table}").scales == {"USD": factor}
     glued = f"| Debt (Details) - USD ($) {scale} | Dec. 31, 2012 |\n|---|---|\n| Loan | $ 2 |\n"
     assert pipefacts.parse(glued).scales == {"USD": factor}

@@ -12,7 +12,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
 
 from pipefacts.syntax.printed import PrintedTitle
-from pipefacts.syntax.terminals import date_in
+from pipefacts.syntax.terminals import MAGNITUDES, date_in
 from pipefacts.syntax.tree import grammar
 from pipefacts.values import FactKind, Period, PeriodType
 from pipefacts.wording.vocabulary import is_standard_member
@@ -31,22 +31,6 @@ _NAME_ENDS = (
     "(UNAUDITED",
     "(PARENTHETICAL",
 )
-_MAGNITUDES = {
-    "Units": 0,
-    "Ones": 0,
-    "Tens": 1,
-    "Hundreds": 2,
-    "Thousands": 3,
-    "Ten Thousands": 4,
-    "Hundred Thousands": 5,
-    "Millions": 6,
-    "Ten Millions": 7,
-    "Hundred Millions": 8,
-    "Billions": 9,
-    "Ten Billions": 10,
-    "Hundred Billions": 11,
-    "Trillions": 12,
-}
 
 
 class Unit(msgspec.Struct, frozen=True, gc=False):
@@ -149,7 +133,7 @@ def read_scale(part: str) -> Scale | None:
     """The scale of one part of a scale line, ``$ in Thousands`` or ``In Millions``, or null where it is none."""
     words = part.strip("()").split()
     at = max([i for i, word in enumerate(words) if word in ("in", "In")], default=None)
-    power = None if at is None else _MAGNITUDES.get(" ".join(words[at + 1 :]))
+    power = None if at is None else MAGNITUDES.get(" ".join(words[at + 1 :]))
     if power is None:
         return None
     subject = " ".join(words[:at])

@@ -10,6 +10,7 @@ from lark import Token
 from pipefacts.values import Cell, CellKind, Head, PeriodType, Span
 
 __all__ = [
+    "MAGNITUDES",
     "MONTHS",
     "Notation",
     "Record",
@@ -34,6 +35,23 @@ _KINDS = {kind.name: kind for kind in CellKind} | {
 # The months as the renderer writes them, but for the dot behind all of them except May.
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+# What a scale line says behind its ``in``: the power of ten (SPEC 7.3).
+MAGNITUDES = {
+    "Units": 0,
+    "Ones": 0,
+    "Tens": 1,
+    "Hundreds": 2,
+    "Thousands": 3,
+    "Ten Thousands": 4,
+    "Hundred Thousands": 5,
+    "Millions": 6,
+    "Ten Millions": 7,
+    "Hundred Millions": 8,
+    "Billions": 9,
+    "Ten Billions": 10,
+    "Hundred Billions": 11,
+    "Trillions": 12,
+}
 _DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE_GLUED", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART", "UNIT_HEAD", "UNIT")
 _WORD = "WORD_PART"  # of a head whose lines the dialect joins

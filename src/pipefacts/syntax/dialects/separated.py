@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipefacts.syntax.terminals import MONTHS
+from pipefacts.syntax.terminals import MAGNITUDES, MONTHS
 
 __all__ = ["is_separated"]
 
@@ -11,9 +11,7 @@ _VERSION = re.compile(r"(?:XML [0-9]+ R[0-9]+\.htm IDEA: XBRL DOCUMENT )?v[0-9]+
 _DATE = re.compile(rf"(?:{'|'.join(MONTHS)})\.?[ \xa0][0-9]{{2}},[ \xa0]20[0-9]{{2}}(?:[ \xa0]\[[0-9].*)?")
 _DURATIONS = re.compile(r"[0-9]+[ \xa0]Months?[ \xa0]Ended(?:[ \xa0][0-9]+[ \xa0]Months?[ \xa0]Ended)*")
 _UNIT = re.compile(r"(?: - (?:[A-Z]{3}\b|\S{1,3} / shares|shares)|\([A-Z]{3}(?: \S{1,3})?\)).{0,60}")
-_SCALE = re.compile(
-    r"\b[Ii]n (?:Units|Ones|Tens|(?:Ten |Hundred )?(?:Hundreds|Thousands|Millions|Billions|Trillions))\b"
-)
+_SCALE = re.compile(rf"\b[Ii]n (?:{'|'.join(MAGNITUDES)})\b")
 _DOLLARS = re.compile(r"(?: - |\()USD\b|\bin (?:Thousands|Millions)\b")
 _PART = re.compile(r"\((?:Detail|Table|Polic|Parenthetical)|\[Text Block\]")
 _MARK = re.compile(r"\[(?:Abstract|Line Items|Roll Forward|Member|abstract|member|line items)\]")
