@@ -25,7 +25,7 @@ from pipefacts.values import CellKind
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "pipefacts"
 # Grammars that are no dialects: what several share, and what runs later.
-PARTS = {"lines", "values", "glued", "tail", "tail_in_place", "units"}
+PARTS = {"lines", "values", "scale", "tail", "tail_in_place", "units"}
 
 every_dialect = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=list(DIALECTS))
 

@@ -111,27 +111,26 @@ def parts_of(one: str) -> set[str]:
     return set(re.findall(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\?.", one[1:-1]))
 
 
-# How a grammar writes out what a scale may be of: the alternatives of SCALE_TEXT, and those of the look-aheads, which
-# Lark cannot make of a terminal.
+# How a grammar writes out what a scale may be of, in SCALE_TEXT and in the look-aheads of titles, which Lark cannot make
+# of a terminal; and how such a look-ahead begins and ends.
 MAGNITUDES_OF = re.compile(
     r"(?:\(\?:Ten \|Hundred \)\?)?\(\?:Units(?:\|[A-Z][a-z]+|\|\(\?:[A-Za-z|]+\) \(\?:[A-Za-z|]+\))*\)"
 )
-
+SCALES_AHEAD = re.compile(r"\(\?:\(\?:\(\?:shares.*?\{1,200\}\+\)\?")
 BEFORE = ("", "Ten ", "Hundred ")
 LAST = {magnitude.rpartition(" ")[2] for magnitude in MAGNITUDES}
 
 
 def test_every_list_of_magnitudes_in_a_grammar_is_the_one_that_is_read() -> None:
-    found: dict[str, list[str]] = {}
-    for path in files().iterdir():
-        if path.name.endswith(".lark") and (lists := MAGNITUDES_OF.findall(path.read_text("utf-8"))):
-            assert len(lists) == path.read_text("utf-8").count("Trillions"), path.name
-            found[path.name] = lists
-    assert list(map(accepted, found.pop("values.lark"))) == [set(MAGNITUDES)]
-    assert set(found) == {"glued.lark", "positional.lark", "unbarred.lark"}
-    for lists in found.values():
-        for one in lists:  # a look-ahead may let more pass, since SCALE_TEXT reads what it lets pass
-            assert set(MAGNITUDES) <= accepted(one) <= {f"{before}{last}" for before in BEFORE for last in LAST}
+    grammars = {path.name: path.read_text("utf-8") for path in files().iterdir() if path.name.endswith(".lark")}
+    ahead = {name: found for name, text in grammars.items() if (found := SCALES_AHEAD.findall(text))}
+    assert set(ahead) == {"scale.lark", "positional.lark", "unbarred.lark"}
+    (scales,) = {one for found in ahead.values() for one in found}
+    for one in MAGNITUDES_OF.findall(scales):  # it may let more pass, since SCALE_TEXT reads what it lets pass
+        assert set(MAGNITUDES) <= accepted(one) <= {f"{before}{last}" for before in BEFORE for last in LAST}
+    rest = "".join(grammars.values()).replace(scales, "")
+    assert rest.count("Trillions") == 1
+    assert [accepted(one) for one in MAGNITUDES_OF.findall(rest)] == [set(MAGNITUDES)]
 
 
 def accepted(pattern: str) -> set[str]:
