@@ -14,6 +14,7 @@ from hypothesis import strategies as st  # noqa: E402
 import pipefacts  # noqa: E402
 from conftest import CORPORA, FIXTURES, corpus_pages, needs_shared  # noqa: E402
 from pipefacts.corpus import may_be_dump, may_be_dumps  # noqa: E402
+from pipefacts.corpus.sieve import may_hold_dump  # noqa: E402
 from support.corpus_documents import documents  # noqa: E402
 from support.tables import draw  # noqa: E402
 
@@ -51,6 +52,14 @@ def test_no_page_is_passed_over_in_any_dialect_wherever_it_is_cut():
                 read += is_dump
                 assert may_be_dump(text) or not is_dump, text
     assert read > 50
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_no_fixture_that_is_read_is_passed_over_as_a_line_of_json(ascii_only):
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(FIXTURES.rglob("*.txt"))]
+    lines = {json.dumps({"text": text}, ensure_ascii=ascii_only): text for text in texts if is_read(text)}
+    assert [text for line, text in lines.items() if not may_hold_dump(line.encode("utf-8", "replace"))] == []
+    assert not may_hold_dump(b'{"text": "The company has cash.\\nIt owes nothing."}')
 
 
 def test_no_fixture_that_is_read_is_passed_over():

@@ -8,6 +8,7 @@ import msgspec
 from pipefacts.corpus.chunks import BATCH_BYTES, BATCH_ROWS, DECODING, Chunk, Fault, Naming, fault_of, gathered
 from pipefacts.corpus.globs import matches
 from pipefacts.corpus.plan import Piece, open_lines
+from pipefacts.corpus.sieve import may_hold_dump
 
 __all__ = ["first_keys", "read_lines"]
 
@@ -41,7 +42,7 @@ def read_lines(piece: Piece, naming: Naming) -> Iterator[Chunk]:
 class _Lines:
     """Documents gathered from JSON lines until they make a batch.
 
-    A line without a bar, or a bar's escape, holds no dump; where no url is asked for it is counted unread.
+    A line that has nothing of what every dump has holds none; where no url is asked for it is counted unread.
     """
 
     def __init__(self, path: str, naming: Naming) -> None:
@@ -66,7 +67,7 @@ class _Lines:
 
     def take(self, position: int, line: bytes) -> Fault | None:
         """Take in one line, or say what is wrong with it."""
-        if self._where is None and b"|" not in line and b"\\u007" not in line and _looks_whole(line):
+        if self._where is None and not may_hold_dump(line) and _looks_whole(line):
             self._passed += 1
             return None
         try:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from pipefacts.syntax.terminals import MONTHS
 
-__all__ = ["large_binary", "may_be_dump", "may_be_dumps"]
+__all__ = ["large_binary", "may_be_dump", "may_be_dumps", "may_hold_dump"]
 
 _BAR, _NEWLINE = b"|", b"\n"
 # What may stand between a bar and the end of its line: white space, a byte order mark, what draws nothing, and the zero
@@ -32,6 +32,14 @@ _SIGNS = (
     r"|(?: - |\()USD\b|\bin (?:Thousands|Millions)\b|Label Element Value"
 )
 _SIGNED = re.compile(_SIGNS.encode("ascii"))
+
+# One of these is in every dump, as JSON too: a bar, what each of the signs above has, and the escapes of either.
+_HELD = (b"|", b"\\u00", b"Ended", b", 20", b",\xc2\xa020", b"USD", b"Thousands", b"Millions", b"Element")
+
+
+def may_hold_dump(line: bytes) -> bool:
+    """Whether ``line`` of JSON may hold the text of a dump, without decoding it: false means that it holds none."""
+    return any(one in line for one in _HELD)
 
 
 def may_be_dump(text: str | bytes) -> bool:
