@@ -22,7 +22,7 @@ from pipefacts.placing.likely import Model, estimate, load_model
 from pipefacts.placing.likely.column_roles import read_roles
 from pipefacts.placing.likely.mentions import read_dates
 from pipefacts.placing.likely.placements import read_grid, readings, view
-from pipefacts.placing.likely.relations import KINDS, Placed, RelatedRows, pair_features, pair_scores, pair_weights
+from pipefacts.placing.likely.relations import KINDS, PlacedRow, RelatedRows, pair_features, pair_scores, pair_weights
 from pipefacts.placing.likely.search import search
 from pipefacts.placing.likely.signs import automaton, breaks_at_end, read_signings
 from pipefacts.placing.likely.sums import read_sums, sum_messages
@@ -330,7 +330,10 @@ def test_rows_know_the_earlier_rows_that_they_are_like() -> None:
 
 
 def test_the_placement_of_a_row_of_fewer_values_may_lie_inside_that_of_another() -> None:
-    before, row_ = Placed(2, is_short=True, mask=0b011, is_instant=False, choices=3), Placed(1, True, 0b010, False, 3)
+    before, row_ = (
+        PlacedRow(2, is_short=True, mask=0b011, is_instant=False, choices=3),
+        PlacedRow(1, True, 0b010, False, 3),
+    )
     assert set(pair_features("near", before, row_, dated=True)) == {"near.type", "near.inside", "near.inside-width"}
     assert set(pair_features("near", before, row_._replace(mask=0b100), dated=False)) == {"near.off"}
 
@@ -341,7 +344,7 @@ def test_the_score_of_a_pair_is_the_weighed_sum_of_its_features(
 ) -> None:
     weights = load_model().weights
     before, row_ = (
-        Placed(mask.bit_count(), True, mask, is_instant and n > 0, 5) for n, mask in enumerate((one, other))
+        PlacedRow(mask.bit_count(), True, mask, is_instant and n > 0, 5) for n, mask in enumerate((one, other))
     )
     for kind, found in pair_weights(weights).items():
         features = pair_features(kind, before, row_, dated=dated)

@@ -42,7 +42,7 @@ class Job(msgspec.Struct, frozen=True):
     limit: int | None = None
     shard_size: int | None = None
 
-    def bare(self) -> "Job":
+    def without_shards(self) -> "Job":
         """The job without its shards, to be sent to workers."""
         return msgspec.structs.replace(self, plan=msgspec.structs.replace(self.plan, shards=()))
 

@@ -36,14 +36,14 @@ class Local:
     def __call__(self, job: Job, shards: Sequence[Shard], listener: Listener) -> Generator[Outcome, None, None]:
         """Run the shards, the next one wherever a worker is free."""
         waiting = deque((shard, 1) for shard in shards)
-        bare = job.bare()
-        workers = [_Worker(bare) for _ in range(min(self.workers, len(shards)))]
+        sent = job.without_shards()
+        workers = [_Worker(sent) for _ in range(min(self.workers, len(shards)))]
         try:
             while waiting or any(worker.busy for worker in workers):
                 for index, worker in enumerate(workers):
                     if waiting and not worker.busy:
                         if not worker.process.is_alive():
-                            workers[index] = worker = _Worker(bare)
+                            workers[index] = worker = _Worker(sent)
                         worker.start(*waiting.popleft())
                 for worker in _ready(workers):
                     message = worker.receive()

@@ -46,7 +46,7 @@ class OnRay:
         """Hand the shards to Ray, some ahead of what its cores can take."""
         ray = self._ray
         task = ray.remote(max_retries=RETRIES, num_cpus=1)(_task)
-        shared = ray.put(job.bare())
+        shared = ray.put(job.without_shards())
         waiting = deque(shards)
         running: dict[Any, Shard] = {}
         try:

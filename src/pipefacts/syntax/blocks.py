@@ -32,21 +32,21 @@ def divide(lines: Sequence[Line], table: Table, *, is_folded: bool) -> dict[int,
     Empty where the page has no text blocks. Where blanks are lost, the first line may be the heading of the next one.
     """
     title = table.title
-    bare = [max(line.blanks[1:]) < 2 and line.cells[0].kind is not CellKind.HEADING for line in lines]
+    lone = [max(line.blanks[1:]) < 2 and line.cells[0].kind is not CellKind.HEADING for line in lines]
     texts = [_text(line) for line in lines]
-    first = next((i for i, is_bare in enumerate(bare) if is_bare), None)
+    first = next((i for i, is_lone in enumerate(lone) if is_lone), None)
     if first is None or any(mark in title for mark in _ROWS):
         return {}
-    proses = any(is_bare and _is_prose(text) for is_bare, text in zip(bare, texts, strict=True))
+    proses = any(is_lone and _is_prose(text) for is_lone, text in zip(lone, texts, strict=True))
     if not proses and not _SEVERAL.search(title) and not _is_in(texts[first], title):
         return {}
     if is_folded and _is_heading(texts[first:]):
-        bare[first] = False
-    starts = _starts(bare, texts, table.entries if _SEVERAL.search(title) else None, sum(not one for one in bare))
+        lone[first] = False
+    starts = _starts(lone, texts, table.entries if _SEVERAL.search(title) else None, sum(not one for one in lone))
     found: dict[int, list[Cell]] = {}
     label = -1
-    for i, is_bare in enumerate(bare):
-        if not is_bare:
+    for i, is_lone in enumerate(lone):
+        if not is_lone:
             label = -1
         elif i in starts:
             label = i
@@ -99,13 +99,13 @@ def _block(above: Sequence[Cell], line: Line, text: str) -> Cell:
 
 
 def _starts(
-    bare: Sequence[bool], texts: Sequence[str], entries: Sequence[Entry] | None, headings: int
+    lone: Sequence[bool], texts: Sequence[str], entries: Sequence[Entry] | None, headings: int
 ) -> frozenset[int]:
     """The lines that are labels: the first below each heading, and where a page has ``entries`` at all others, too."""
-    first = [i for i, is_bare in enumerate(bare) if is_bare and (i == 0 or not bare[i - 1])]
+    first = [i for i, is_lone in enumerate(lone) if is_lone and (i == 0 or not lone[i - 1])]
     if entries is None:
         return frozenset(first)
-    scores = {i: _score(bare, texts, i) for i in range(len(bare)) if i not in first}
+    scores = {i: _score(lone, texts, i) for i in range(len(lone)) if i not in first}
     concepts = sum(entry.kind is EntryKind.CONCEPT for entry in entries)
     if concepts:
         ranked = sorted([i for i in scores if scores[i] > 0], key=lambda i: (-scores[i], i))
@@ -113,12 +113,12 @@ def _starts(
     return frozenset(first + [i for i in scores if scores[i] >= _SURE])
 
 
-def _score(bare: Sequence[bool], texts: Sequence[str], i: int) -> int:
+def _score(lone: Sequence[bool], texts: Sequence[str], i: int) -> int:
     """How much line ``i`` is like a label: 0 where it can be none."""
     text = texts[i]
-    below = texts[i + 1] if i + 1 < len(texts) and bare[i + 1] else ""
+    below = texts[i + 1] if i + 1 < len(texts) and lone[i + 1] else ""
     if (
-        not bare[i]
+        not lone[i]
         or not below
         or text == texts[i - 1]
         or len(text) > _LONGEST_LABEL

@@ -110,7 +110,7 @@ class HeadRow(msgspec.Struct, frozen=True, gc=False):
     heads: tuple[tuple[int, Head], ...]
     pads: bool
     width: int | None
-    kept: bool  # the heads stand in one printed row, so their places are those of the columns
+    in_one_row: bool  # the heads stand in one printed row, so their places are those of the columns
 
 
 class BodyPart(msgspec.Struct, frozen=True, gc=False):
@@ -177,7 +177,7 @@ TextPart: TypeAlias = Token | Words | References
 ItemPart: TypeAlias = Token | Cell | Element | Marks | Gap | Span
 
 
-def head_row(children: Iterable[HeadPart], at: int, *, kept: bool = True) -> HeadRow:
+def head_row(children: Iterable[HeadPart], at: int, *, in_one_row: bool = True) -> HeadRow:
     """A row of heads; a mark after a head is that head's."""
     durations: list[tuple[int, int]] = []
     heads: list[tuple[int, Head]] = []
@@ -202,7 +202,7 @@ def head_row(children: Iterable[HeadPart], at: int, *, kept: bool = True) -> Hea
             case Rule():
                 width = child.width
         at += 1
-    return HeadRow(tuple(durations), tuple(heads), pads, width, kept)
+    return HeadRow(tuple(durations), tuple(heads), pads, width, in_one_row)
 
 
 def table_of(title: Sequence[str], rows: Sequence[HeadRow], lines: Sequence[Line], entries: tuple[Entry, ...]) -> Table:
@@ -210,7 +210,7 @@ def table_of(title: Sequence[str], rows: Sequence[HeadRow], lines: Sequence[Line
     heads = [head for row in rows for head in row.heads]
     padded = any(row.pads for row in rows) or any(line.pads for line in lines)
     width = next((row.width for row in rows if row.width is not None), None)
-    places = tuple([place for place, _ in heads]) if all(row.kept for row in rows) and not padded else None
+    places = tuple([place for place, _ in heads]) if all(row.in_one_row for row in rows) and not padded else None
     return Table(" ".join(title), width, tuple([head for _, head in heads]), places, padded, entries)
 
 

@@ -154,7 +154,7 @@ class PageTransformer(Transformer[Token, PrintedPage]):
     # The heads
 
     def head(self, children: list[HeadPart | list[HeadPart]]) -> HeadRow:
-        return head_row(_flat(children), 0, kept=False)
+        return head_row(_flat(children), 0, in_one_row=False)
 
     def heads(self, children: list[HeadPart]) -> HeadRow:
         return head_row(children, 1)

@@ -14,7 +14,7 @@ __all__ = [
     "KINDS",
     "Copy",
     "PairWeights",
-    "Placed",
+    "PlacedRow",
     "RelatedRows",
     "Relation",
     "equal_columns",
@@ -49,7 +49,7 @@ class Copy(NamedTuple):
     own: int
 
 
-class Placed(NamedTuple):
+class PlacedRow(NamedTuple):
     """A row of so many ``values`` in one reading: its columns as bits; ``choices`` counts the readings that it has."""
 
     values: int
@@ -121,7 +121,7 @@ class RelatedRows:
         return any(relation.kind != "seam" and self._short[relation.position] for relation in relations)
 
 
-def pair_features(kind: str, before: Placed, row: Placed, *, dated: bool) -> dict[str, float]:
+def pair_features(kind: str, before: PlacedRow, row: PlacedRow, *, dated: bool) -> dict[str, float]:
     """What speaks for and against a reading of ``row``, given that of the earlier one."""
     found: dict[str, float] = {}
     if dated:
@@ -166,7 +166,7 @@ def pair_weights(weights: Mapping[str, float]) -> dict[str, PairWeights]:
     return {kind: PairWeights(*[weights.get(f"{kind}.{name}", 0.0) for name in names]) for kind in KINDS}
 
 
-def pair_scores(weights: PairWeights, before: Placed, row: Sequence[Placed], *, dated: bool) -> list[float]:
+def pair_scores(weights: PairWeights, before: PlacedRow, row: Sequence[PlacedRow], *, dated: bool) -> list[float]:
     """The weighed sum of ``pair_features`` for each reading of a row."""
     alike = weights.type if dated else 0.0
     types = [alike if placed.is_instant == before.is_instant else -alike for placed in row]

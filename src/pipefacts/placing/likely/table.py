@@ -12,7 +12,7 @@ from pipefacts.placing.likely.features import own, shape
 from pipefacts.placing.likely.mentions import dates_of
 from pipefacts.placing.likely.model import FOLLOWER, Model
 from pipefacts.placing.likely.placements import Grid, Reading, RowView, is_instant, read_grid, readings, view
-from pipefacts.placing.likely.relations import Copy, Placed, RelatedRows, Relation
+from pipefacts.placing.likely.relations import Copy, PlacedRow, RelatedRows, Relation
 from pipefacts.placing.likely.signs import Automaton, Signing, automaton, no_signs, read_signings
 from pipefacts.values import CellKind, Column, FactKind, Placement
 
@@ -40,7 +40,7 @@ class TableRow(NamedTuple):
     view: RowView
     suitor: Suitor
     readings: tuple[Reading, ...]
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedRow, ...]
     scores: tuple[float, ...]
     fills: tuple[int, ...]
     listed: dict[int, int]
@@ -124,7 +124,7 @@ class _Reader:
             found,
             tuple(
                 [
-                    Placed(count, is_short, mask, reading.instant, len(found))
+                    PlacedRow(count, is_short, mask, reading.instant, len(found))
                     for mask, reading in zip(masks, found, strict=True)
                 ]
             ),
