@@ -93,7 +93,7 @@ def _in_table(stages: Stages) -> str | None:
 def _in_entry(stages: Stages) -> str | None:
     """What of the last entry is not whole."""
     end = stages.printed.entry_end
-    if end is None or (end.shape is EntryShape.BARE and _is_plain(stages)):
+    if end is None or (end.shape is EntryShape.UNHEADED and _is_plain(stages)):
         return None
     return _unfinished(end, stages.printed.entries)
 
@@ -106,7 +106,7 @@ def _is_plain(stages: Stages) -> bool:
 def _unfinished(end: EntryEnd, entries: Sequence[Entry]) -> str | None:
     """Where an entry stops short, by its shape and the last part of it."""
     match end.shape:
-        case EntryShape.BARE if end.first is None or _is_start(end.first, HEADINGS):
+        case EntryShape.UNHEADED if end.first is None or _is_start(end.first, HEADINGS):
             return "below the X of a definition entry"
         case EntryShape.OLDER if not end.is_documented and not end.has_details:
             return "in a definition entry, below its heading"

@@ -148,7 +148,7 @@ class Definition(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_older(self) -> bool:
         """Whether it has the form of 2011 to 2013: a bar below its ``X``; then ``- Details`` is an abstract concept."""
-        return self.has_bar and self.shape is not EntryShape.BARE
+        return self.has_bar and self.shape is not EntryShape.UNHEADED
 
     @property
     def end(self) -> EntryEnd:

@@ -304,8 +304,8 @@ class PageTransformer(Transformer[Token, PrintedPage]):
     def member(self, children: list[TextPart]) -> Definition:
         return definition_of(EntryShape.MEMBER, children)
 
-    def bare(self, children: list[TextPart]) -> Definition:
-        return definition_of(EntryShape.BARE, children)
+    def unheaded(self, children: list[TextPart]) -> Definition:
+        return definition_of(EntryShape.UNHEADED, children)
 
     def stray(self, children: list[TextPart]) -> Span:
         first = children[0]

@@ -61,7 +61,7 @@ class EntryShape(StrEnum):
     UNDOCUMENTED = "undocumented"
     OLDER = "older"
     MEMBER = "member"
-    BARE = "bare"
+    UNHEADED = "unheaded"
 
 
 class EntryEnd(msgspec.Struct, frozen=True, gc=False):
