@@ -49,6 +49,7 @@ _LOOSE_PERIOD = re.compile(
 )  # how a cell of a table inside a text block says its period or its scale
 _SHORTEST_LABEL, _PARAGRAPH = 4, 60  # characters
 _FIGURE_AT_END = re.compile(r"\S\s+\(?[0-9][0-9,.]*\)?\s?%?\)?$")  # the last value of a row, behind other cells
+_FIGURE_ENDS = "0123456789)%"
 _ROWS_PER_ODD_LINE = 3
 _DATE = 20  # characters that hold a date of the renderer's
 _TITLE_LINES = 4  # a title has two lines; where heads are lines without bars, they follow it
@@ -192,8 +193,11 @@ def _is_unbarred_but_for_odd_lines(lines: Sequence[str]) -> bool:
     """Whether far more lines are rows that end with a figure and have no bar than have a bar at an end."""
     table = lines[: lines.index("X")] if "X" in lines else lines
     free = [line for line in table if not _is_edged(line)]
-    rows = sum(_FIGURE_AT_END.search(line) is not None for line in free)
-    return rows > _ROWS_PER_ODD_LINE * (len(table) - len(free)) and is_separated(free)
+    needed = _ROWS_PER_ODD_LINE * (len(table) - len(free))
+    if len(free) <= needed:
+        return False
+    rows = sum(line[-1] in _FIGURE_ENDS and _FIGURE_AT_END.search(line) is not None for line in free)
+    return rows > needed and is_separated(free)
 
 
 # What is no dump.
@@ -229,7 +233,7 @@ def _is_unbarred(lines: Sequence[str]) -> bool:
         return False
     heads = [_heads_columns(line) or _ends_with_date(line) for line in lines]
     figures = sum(
-        line[-1] in "0123456789)%" and " " in line for line, is_head in zip(lines, heads, strict=True) if not is_head
+        line[-1] in _FIGURE_ENDS and " " in line for line, is_head in zip(lines, heads, strict=True) if not is_head
     )
     return any(heads) and figures > 1 and not is_separated(lines)
 
