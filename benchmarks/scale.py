@@ -17,16 +17,16 @@ TERA, GIGA, MEGA, MICRO, HOUR = 1e12, 1e9, 1e6, 1e-6, 3600
 class Measured(NamedTuple):
     """Figures of ``make bench``, one core: MB of text a second, µs a document, pages a second, ms, bytes."""
 
-    sieve: int = 14_000
-    bars: int = 1_360
-    parquet: int = 790
-    jsonl: int = 850
-    gzip: int = 155
-    zstd: int = 540
-    refused: int = 47
-    plain: int = 592
-    proved: int = 293
-    likely: int = 114
+    sieve: int = 550
+    bars: int = 400
+    parquet: int = 300
+    jsonl: int = 164
+    gzip: int = 89
+    zstd: int = 151
+    refused: int = 190
+    plain: int = 421
+    proved: int = 228
+    likely: int = 141
     shard: int = 3
     fact: int = 40
     small: int = 197

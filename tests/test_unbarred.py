@@ -54,6 +54,14 @@ def test_a_number_that_may_be_the_end_of_a_label_is_no_value_though_the_count_is
     assert found[0].alignment != "stated"
 
 
+def test_a_text_that_stands_twice_behind_an_empty_cell_is_two_values() -> None:
+    head = "Loans (Details) - USD ($)\n" + "".join(f"Dec. 31, {year}\n" for year in (2023, 2022, 2021, 2020, 2019))
+    rows = "Fees $ 1 $ 2 $ 3 $ 4 $ 5\n" * 2 + "Rate of the loan 30 day rate   30 day rate 30 day rate  \n"
+    page = pipefacts.parse(head + rows + "Total $ 9 $ 8 $ 7 $ 6 $ 5\n")
+    found = [(fact.text, fact.column) for fact in page.facts if fact.label.startswith("Rate") and fact.column != 0]
+    assert found == [("30 day rate", 2), ("30 day rate", 3)]
+
+
 def test_the_last_row_may_have_lost_its_blanks() -> None:
     page = pipefacts.parse(HEAD + "Loan A $ 7\n")
     assert [(fact.text, str(fact.alignment)) for fact in page.facts] != [("$ 7", "stated")]

@@ -209,16 +209,17 @@ def _parted(row: _Row, width: int, *, keeps_end: bool) -> tuple[Cell, list[Cell]
     return _at(label, 0), values, texts
 
 
-def _repeated(cells: Sequence[Cell], count: int) -> tuple[Cell, ...]:
-    """A text as ``count`` equal ones, where it is these."""
+def _repeated(cells: Sequence[Cell], most: int) -> tuple[Cell, ...]:
+    """A text as equal ones, at most ``most``, where it is these."""
     whole = joined(cells)
     words = whole.text.split(" ")
-    size, rest = divmod(len(words), count)
-    if rest or words != words[:size] * count:
-        return tuple(cells)
-    text = " ".join(words[:size])
-    columns = [whole.column + i * (len(text) + 1) for i in range(count)]
-    return tuple([Cell(CellKind.TEXT, text, whole.line, column) for column in columns])
+    for count in range(most, 1, -1):
+        size, rest = divmod(len(words), count)
+        if not rest and words == words[:size] * count:
+            text = " ".join(words[:size])
+            columns = [whole.column + i * (len(text) + 1) for i in range(count)]
+            return tuple([Cell(CellKind.TEXT, text, whole.line, column) for column in columns])
+    return tuple(cells)
 
 
 def _own_values(
