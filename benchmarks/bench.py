@@ -1,22 +1,27 @@
 """Text to facts on one core: pages a second at each depth of column recovery, the share of each stage, the ratios to a
-bare ``re.finditer`` pass and to ``pandas.read_html``, and the growth of time with length.
+bare ``re.finditer`` pass and to ``pandas.read_html``, and the growth of time with length. Most figures are of pages that
+are read again and again; those at first sight are of pages that are read once.
 
 The bare pass finds every line of the same text and makes nothing of it; ``pandas.read_html`` reads the HTML of the same
 pages, where that is at hand, and gives cells but no facts.
 """
 
 import re
+import statistics
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, suppress
 from functools import partial
 from io import StringIO
+from multiprocessing import get_context
+from statistics import fmean
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from measuring import DEPTHS, SHARED, best, each, pages, say
+from measuring import DEPTHS, SHARED, best, each, filings, pages, say
 
 import pipefacts
 from pipefacts import Depth, api, stages
@@ -111,8 +116,33 @@ def measured(texts: list[str], depth: Depth) -> tuple[float, dict[str, float]]:
     return clock.read(texts, depth), clock.taken
 
 
+def first_sight() -> None:
+    """Pages a second where no page was read before: each page of the filings once, a new process for each depth."""
+    say(f"{'at first sight, filings':<26}{'pages':>8}{'a second':>10}{'median ms':>11}{'mean ms':>9}{'slowest ms':>12}")
+    for depth in DEPTHS:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            taken = pool.submit(_once, depth).result()
+        if not taken:
+            say("not measured, the filings are not here (PIPEFACTS_CORPUS)")
+            return
+        median, mean, slowest = (1000 * seconds for seconds in (statistics.median(taken), fmean(taken), max(taken)))
+        say(f"{depth:<26}{len(taken):>8,}{1000 / mean:>10,.0f}{median:>11.2f}{mean:>9.2f}{slowest:>12,.0f}")
+
+
+def _once(depth: Depth) -> list[float]:
+    """The seconds of the processor that each page of the filings takes, the grammar being built."""
+    pipefacts.parse(table(2), columns=depth)
+    taken = []
+    for text in filings():
+        start = time.process_time()
+        with suppress(pipefacts.PipefactsError):
+            pipefacts.parse(text, columns=depth)
+        taken.append(time.process_time() - start)
+    return taken
+
+
 def against_pandas() -> None:
-    """Plain facts against ``pandas.read_html`` over the HTML of the same pages."""
+    """Facts at each depth against ``pandas.read_html`` over the HTML of the same pages."""
     texts = dict(pages())
     sources = sorted((SHARED / "rpages" / "apple-10q-2025").glob("*.htm"))
     same = [(path.read_text("utf-8"), texts.get(f"apple-10q-2025/{path.stem}")) for path in sources]
@@ -122,14 +152,14 @@ def against_pandas() -> None:
         return
     import pandas as pd
 
-    plain, html = best(
-        partial(each, partial(pipefacts.parse, columns="plain"), [text for _, text in same]),
+    count, dumps = len(same), [text for _, text in same]
+    html, *taken = best(
         lambda: [pd.read_html(StringIO(html), flavor="lxml") for html, _ in same],
+        *[partial(each, partial(pipefacts.parse, columns=depth), dumps) for depth in DEPTHS],
     )
-    say(
-        f"pandas.read_html over the HTML of {len(same)} of the pages: {len(same) / html:,.0f} pages a second; "
-        f"facts with plain columns: {len(same) / plain:,.0f}, {html / plain:.1f} times as fast"
-    )
+    say(f"pandas.read_html over the HTML of {count} of the pages: {count / html:,.0f} pages a second")
+    for depth, seconds in zip(DEPTHS, taken, strict=True):
+        say(f"  facts, {depth}: {count / seconds:,.0f}, {html / seconds:.1f} times as many")
 
 
 def table(rows: int) -> str:
@@ -163,6 +193,8 @@ def main() -> int:
     rates(texts)
     say()
     shares(texts)
+    say()
+    first_sight()
     say()
     against_pandas()
     say()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipefacts.api import Depth
 
-__all__ = ["DEPTHS", "ROOT", "SHARED", "best", "each", "pages", "say"]
+__all__ = ["DEPTHS", "ROOT", "SHARED", "best", "each", "filings", "pages", "say"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared"))
@@ -53,6 +53,14 @@ def pages() -> Iterator[tuple[str, str]]:
         yield from ((page["id"], page["dump"]) for page in found if page["dump"].startswith("|"))
     if not paths:
         yield from ((path.name, path.read_text("utf-8")) for path in sorted((ROOT / "examples").glob("*.txt")))
+
+
+def filings() -> Iterator[str]:
+    """The dumps of all filings of the corpora that hold a table; none where there are no corpora."""
+    for path in sorted((SHARED / "corpus" / "filings").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            found = [json.loads(line)["dump"] for line in lines]
+        yield from (dump for dump in found if dump.startswith("|"))
 
 
 def say(words: str = "") -> None:

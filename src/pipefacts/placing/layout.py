@@ -18,7 +18,6 @@ __all__ = ["build_layout"]
 
 _PROVING = ("suffix", "label", "details")  # evidence of a measure that the dump itself states
 _PROVING_OF_SHARED = ("suffix", "details")  # of a row whose label several concepts have
-_AMOUNTS = {CellKind.MONEY, CellKind.NUMBER, CellKind.NEGATIVE}
 
 
 def build_layout(body: Body) -> Layout:
@@ -63,7 +62,7 @@ def _shared_labels(rows: Sequence[BodyRow]) -> set[str]:
     for each in rows:
         row = each.row
         found = suffixes.setdefault(row.label, set())
-        sorts = {cell.kind for cell in row.values} - _AMOUNTS
+        sorts = {cell.kind for cell in row.values} - set(NUMBERS)
         found |= {str(kind) for kind in sorts} if sorts else {row.unit_suffix} if row.values else set()
     return {label for label, found in suffixes.items() if len(found) > 1}
 
