@@ -37,9 +37,7 @@ _SCALE = rf"(?>{_IN}[^\n|]*+{_END})"
 _MONEY = r"(?: - (?:[A-Z]{3}(?: \([^\n()]{1,9}\))?|\S{1,3} / shares|shares)[^\n|]*+| \([A-Z]{3}(?: [^\n() ]{1,3})?\))"
 _TITLE = rf"{_LINE}(?:{_SCALE})?"
 _LINES = rf"(?:{_LINE}){{1,3}}"  # of a title below its bar
-_MONEY_TITLE = (
-    rf"(?>(?![|\-+])(?=[^\n|]++{_END})(?:[^\n|]+?{_MONEY}(?=[{_BLANK}]*\n){_END}(?:{_SCALE})?|[^\n|]++{_END}{_SCALE}))"
-)
+_MONEY_TITLE = rf"(?>(?![|\-+])(?=[^\n|]++\n)(?:[^\n|]+?{_MONEY}{_END}(?:{_SCALE})?|[^\n|]++{_END}{_SCALE}))"
 _VERSION = r"(?:XML \d+ R\d+\.htm IDEA: XBRL DOCUMENT )?v\d+(?:\.[0-9a-z]+)+"  # of the viewer
 _VERSIONS = rf"(?:{_VERSION}{_END})"
 _MARKED = rf"{_DATE}(?:[ \xa0]\[\d[^\n]*+)?{_END}"  # with the note marks of its head

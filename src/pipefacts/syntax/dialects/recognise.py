@@ -19,7 +19,7 @@ from pipefacts.syntax.dialects import (
     WRAPPED,
     Dialect,
 )
-from pipefacts.syntax.dialects.separated import is_separated
+from pipefacts.syntax.dialects.separated import above_tail, is_separated
 from pipefacts.syntax.terminals import MONTHS
 from pipefacts.syntax.text import excerpt
 
@@ -167,7 +167,7 @@ def _closed(lines: Sequence[str]) -> Dialect:
 
 def _bare(lines: Sequence[str]) -> Dialect:
     """The dialect of a text whose first line has no bar at its ends."""
-    at = next((i for i, line in enumerate(lines) if _is_edged(line)), len(lines))
+    at = _first_edged(lines)
     below = lines[at:]
     if below and _is_unbarred_but_for_odd_lines(lines):
         return UNBARRED
@@ -189,9 +189,14 @@ def _is_edged(line: str) -> bool:
     return line[0] == "|" or line[-1] == "|"
 
 
+def _first_edged(lines: Sequence[str]) -> int:
+    """The first of ``lines`` that has a bar at an end, or how many there are where none has."""
+    return next((i for i, line in enumerate(lines) if _is_edged(line)), len(lines))
+
+
 def _is_unbarred_but_for_odd_lines(lines: Sequence[str]) -> bool:
     """Whether far more lines are rows that end with a figure and have no bar than have a bar at an end."""
-    table = lines[: lines.index("X")] if "X" in lines else lines
+    table = above_tail(lines)
     free = [line for line in table if not _is_edged(line)]
     needed = _ROWS_PER_ODD_LINE * (len(table) - len(free))
     if len(free) <= needed:
@@ -210,7 +215,7 @@ def _is_definitions(lines: Sequence[str]) -> bool:
 
 def _is_lost_definitions(lines: Sequence[str]) -> bool:
     """Whether lines are definitions alone, their own words lost, too, but not the references."""
-    table = next((i for i, line in enumerate(lines) if line.endswith("|") or line.startswith("|")), len(lines))
+    table = _first_edged(lines)
     words = next((i for i, line in enumerate(lines[:table]) if line.startswith(("Reference 1: http", *_WORDS))), None)
     return words is not None and not is_separated(lines[:words])
 
@@ -229,7 +234,7 @@ def _is_report(lines: Sequence[str]) -> bool:
 
 def _is_unbarred(lines: Sequence[str]) -> bool:
     """Whether heads stand on lines of their own and rows of figures on others, and there is no bar."""
-    if any(line.startswith("|") or line.endswith("|") for line in lines):
+    if any(map(_is_edged, lines)):
         return False
     heads = [_heads_columns(line) or _ends_with_date(line) for line in lines]
     figures = sum(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipefacts.syntax.terminals import MAGNITUDES, MONTHS
 
-__all__ = ["is_separated"]
+__all__ = ["above_tail", "is_separated"]
 
 _VERSION = re.compile(r"(?:XML [0-9]+ R[0-9]+\.htm IDEA: XBRL DOCUMENT )?v[0-9]+(?:\.[0-9a-z]+)+")
 _DATE = re.compile(rf"(?:{'|'.join(MONTHS)})\.?[ \xa0][0-9]{{2}},[ \xa0]20[0-9]{{2}}(?:[ \xa0]\[[0-9].*)?")
@@ -42,11 +42,15 @@ def is_separated(lines: Sequence[str]) -> bool:
         return any(map(_DOLLARS.search, [title, *lines[:3]][: 3 + versions])) and _has_undated_heads(below)
     dated = [i for i, line in enumerate(below[:_HEADS]) if _DATE.fullmatch(line)]
     is_cut = _DURATIONS.fullmatch(below[first]) is not None and bool(named)
-    rows = below[dated[-1] + 1 :] if dated else []
-    rows = rows[: rows.index("X")] if "X" in rows else rows
+    rows = above_tail(below[dated[-1] + 1 :]) if dated else []
     has_rows = len(rows) > _LONE_PART * sum(_LONE.fullmatch(row) is not None for row in rows)
     is_report = versions > 0 or named or _PART.search(title) or _DURATIONS.fullmatch(below[first])
     return (has_rows or (is_cut and not rows)) and bool(is_report or any(map(_MARK.search, below)))
+
+
+def above_tail(lines: Sequence[str]) -> Sequence[str]:
+    """The lines above the first entry of the tail."""
+    return lines[: lines.index("X")] if "X" in lines else lines
 
 
 def _has_undated_heads(lines: Sequence[str]) -> bool:
