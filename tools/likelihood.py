@@ -15,8 +15,9 @@ import scipy.optimize
 import scipy.sparse
 from truth import Sample
 
+from pipefacts.placing.evidence import OtherRows
 from pipefacts.placing.likely.model import Model
-from pipefacts.placing.likely.relations import EQUAL_VALUE, equal_columns, pair_features
+from pipefacts.placing.likely.relations import equal_columns, pair_features
 from pipefacts.placing.likely.table import Table, TableRow, features_of, read_table
 
 __all__ = ["Cases", "fit_weights", "vocabulary"]
@@ -75,7 +76,7 @@ def _features(table: Table, row: TableRow, n: int, chosen: Sequence[int], words:
     for copy in row.copies:
         before_reading = table.rows[copy.position].readings[chosen[copy.position]]
         equal = equal_columns(table.grid, before_reading, row.readings[n], copy)
-        found[EQUAL_VALUE] = found.get(EQUAL_VALUE, 0.0) + equal
+        found[OtherRows.EQUAL_VALUE] = found.get(OtherRows.EQUAL_VALUE, 0.0) + equal
     return found
 
 

@@ -71,7 +71,8 @@ def assign_roles(body: Body, page: PrintedPage) -> Body:
 
 
 def _certain(body: Body, width: int, *, bounded: bool = False) -> Body:
-    return with_doubts(body, width, fits=body.is_whole and not _off(body), bounded=bounded)
+    """The body with its doubts; ``bounded`` says that lines bound the rows, so that nothing need be counted."""
+    return with_doubts(body, width, fits=bounded or (body.is_whole and not _off(body)), bounded=bounded)
 
 
 def _without_last_bar(page: PrintedPage, width: int) -> Sequence[Cell]:

@@ -22,17 +22,17 @@ _OF_PERCENT = 4.0  # percentages and years are values, where others may be label
 _OF_NAME = 4.0  # a plain number above a heading is a value
 _TABLES = ("(Table", "(TABLE")  # in the names of pages of text blocks that hold tables
 _NO_VALUES = (":", "[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]")
-_FIGURE = re.compile(  # of another row, or of a label that is lost; a year may be a label
-    r"(?!(?:19|20)[0-9]{2}$)[$\xa3\u20ac\xa5]? ?\(?[0-9]+(?:[,.][0-9]+)*\)? ?%?|[A-Z][a-z]{2}\.? [0-9]{2}, [0-9]{4}"
-)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_FIGURE = re.compile(  # of another row, or of a label that is lost; a year may be a label
+    rf"(?!{_YEAR.pattern}$)[$\xa3\u20ac\xa5]? ?\(?[0-9]+(?:[,.][0-9]+)*\)? ?%?|[A-Z][a-z]{{2}}\.? [0-9]{{2}}, [0-9]{{4}}"
+)
 _SORTS = dict.fromkeys(NUMBERS, CellKind.NUMBER) | dict.fromkeys(TEXTS, CellKind.TEXT)
 
 
 def with_doubts(body: Body, width: int, *, fits: bool, bounded: bool) -> Body:
     """The body with the doubt of each row that is not certain, under ``width`` columns; ``fits`` says that the definition
-    entries count as many concepts and members as its rows show, ``bounded`` that lines bound the rows: no label is a
-    value there.
+    entries count as many concepts and members as its rows show, or that lines bound the rows; ``bounded`` that they do:
+    no label is a value there.
     """
     near = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
     tables = any(mark in body.title.text for mark in _TABLES)
@@ -41,7 +41,7 @@ def with_doubts(body: Body, width: int, *, fits: bool, bounded: bool) -> Body:
     for i, each in enumerate(body.rows):
         odds = _of_texts(body, i, near, width) if near else []
         odds += _of_sorts(each.row, tables=tables, labels=labels)
-        if not fits and not bounded and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
+        if not fits and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
             odds.append(_OF_NAME)
         rows.append(msgspec.structs.replace(each, doubt=min(odds)) if odds else each)
     return body.with_rows(rows)
@@ -68,7 +68,7 @@ def _of_sorts(row: Row, *, tables: bool, labels: bool) -> list[float]:
         odds.append(_OF_BLOCK)
     if _is_odd(row):
         odds.append(_OF_ODD)
-    elif labels and _has_name(row):
+    elif labels and _may_name(row):
         odds.append(_OF_PERCENT)
     return odds
 
@@ -83,11 +83,11 @@ def _is_odd(row: Row) -> bool:
 def _names_by_figures(row: Row) -> bool:
     """Whether the label of a row is a figure or a year, or may be."""
     is_figure = _FIGURE.fullmatch(row.label) or _YEAR.fullmatch(row.label)
-    return bool(is_figure) or (_is_odd(row) and _has_name(row))
+    return bool(is_figure) or (_is_odd(row) and _may_name(row))
 
 
-def _has_name(row: Row) -> bool:
-    """Whether a value is a percentage, or a year, which the renderer prints without a comma only as a name."""
+def _may_name(row: Row) -> bool:
+    """Whether a value may be a name: a percentage, or a year, which the renderer prints without a comma only as one."""
     return any(cell.kind is CellKind.PERCENT or _YEAR.fullmatch(cell.text) for cell in row.values)
 
 

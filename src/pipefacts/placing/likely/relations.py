@@ -5,12 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.evidence import OtherRows
 from pipefacts.placing.likely.placements import Grid, Reading
 from pipefacts.wording.balances import without_edge
 
 __all__ = [
-    "EQUAL_VALUE",
     "KINDS",
     "Copy",
     "PairWeights",
@@ -23,7 +21,6 @@ __all__ = [
     "pair_weights",
 ]
 
-EQUAL_VALUE = OtherRows.EQUAL_VALUE.value
 # near: the row before it in its block; peer: the last before it of as many values; label, any-label: the last one of
 # its label, of as many values and of any number; twin: of its label but for what the parenthesis says; seam: the last
 # row of the block before. like-near and twin-near are said of the row before it besides.

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from pipefacts.placing.evidence import OtherRows
 from pipefacts.placing.likely.model import Model
-from pipefacts.placing.likely.relations import EQUAL_VALUE, equal_columns, pair_scores, pair_weights
+from pipefacts.placing.likely.relations import equal_columns, pair_scores, pair_weights
 from pipefacts.placing.likely.signs import breaks_at_end
 from pipefacts.placing.likely.table import Table, TableRow, log_sum
 
@@ -138,7 +139,7 @@ class _Search:
         for relation, reading in zip(row.relations, key, strict=False):
             more = self._pair(position, row, relation.kind, relation.position, reading)
             scores = [x + y for x, y in zip(scores, more, strict=True)]
-        weight = self._model.weights.get(EQUAL_VALUE, 0.0)
+        weight = self._model.weights.get(OtherRows.EQUAL_VALUE, 0.0)
         for copy, reading in zip(row.copies, key[len(row.relations) :], strict=True):
             before = self._table.rows[copy.position].readings[reading]
             equal = [equal_columns(self._table.grid, before, each, copy) for each in row.readings]
