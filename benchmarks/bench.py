@@ -16,7 +16,6 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from io import StringIO
 from multiprocessing import get_context
-from statistics import fmean
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
@@ -125,7 +124,9 @@ def first_sight() -> None:
         if not taken:
             say("not measured, the filings are not here (PIPEFACTS_CORPUS)")
             return
-        median, mean, slowest = (1000 * seconds for seconds in (statistics.median(taken), fmean(taken), max(taken)))
+        median, mean, slowest = (
+            1000 * seconds for seconds in (statistics.median(taken), statistics.fmean(taken), max(taken))
+        )
         say(f"{depth:<26}{len(taken):>8,}{1000 / mean:>10,.0f}{median:>11.2f}{mean:>9.2f}{slowest:>12,.0f}")
 
 

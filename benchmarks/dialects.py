@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 import pipefacts
 from pipefacts.syntax.terminals import date_in
+from pipefacts.taxonomy.resolution import qualified
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared")) / "corpus"
@@ -151,7 +152,7 @@ def count_place(counts: Counter[str], pair: Pair, page: dict[str, Any]) -> None:
         counts["stated_right"] += is_right
     if fact["concept"] is not None:
         counts["concepts"] += 1
-        counts["concepts_right"] += fact["concept"] == true.concept.replace("_", ":", 1)
+        counts["concepts_right"] += fact["concept"] == qualified(true.concept)
     elsewhere = bare(" ".join([*page["title"], *page["columns"][true.column]["lines"]]))
     ours = [bare(member) for member in fact["members"]]
     counts["members"] += [m for m in ours if m in true.members or m not in elsewhere] == true.members

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pipefacts.api import Depth
 
@@ -47,20 +48,21 @@ def each(action: Callable[..., object], things: Iterable[object]) -> None:
 def pages() -> Iterator[tuple[str, str]]:
     """Id and dump of the pages of the corpora that hold a table, or of the examples where there are no corpora."""
     paths = sorted((SHARED / "corpus").glob("*.jsonl.gz"))
-    for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            found = [json.loads(line) for line in lines]
-        yield from ((page["id"], page["dump"]) for page in found if page["dump"].startswith("|"))
+    yield from ((page["id"], page["dump"]) for path in paths for page in _tables(path))
     if not paths:
         yield from ((path.name, path.read_text("utf-8")) for path in sorted((ROOT / "examples").glob("*.txt")))
 
 
 def filings() -> Iterator[str]:
     """The dumps of all filings of the corpora that hold a table; none where there are no corpora."""
-    for path in sorted((SHARED / "corpus" / "filings").glob("*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            found = [json.loads(line)["dump"] for line in lines]
-        yield from (dump for dump in found if dump.startswith("|"))
+    paths = sorted((SHARED / "corpus" / "filings").glob("*.jsonl.gz"))
+    return (page["dump"] for path in paths for page in _tables(path))
+
+
+def _tables(path: Path) -> list[dict[str, Any]]:
+    """The pages of a corpus that hold a table."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [page for page in map(json.loads, lines) if page["dump"].startswith("|")]
 
 
 def say(words: str = "") -> None:

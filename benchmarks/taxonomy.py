@@ -16,6 +16,7 @@ from named import Named, named_pages, sources
 
 from pipefacts.meaning.details import kind_of
 from pipefacts.taxonomy.inputs.parts import is_standard
+from pipefacts.taxonomy.resolution import qualified
 from pipefacts.values import NUMBERS, CellKind, Fact, FactKind
 
 EVERY = 10
@@ -53,7 +54,7 @@ def measure(page: Named, figures: Figures) -> None:
         definition = by_name.get(name or "")
         if definition is None or name is None:
             continue
-        standard = is_standard(name.replace("_", ":", 1))
+        standard = is_standard(qualified(name))
         _judge_concept(fact, name, page, figures)
         _judge_period(fact, definition, figures)
         if standard and cell.kind in NUMBERS:
@@ -64,7 +65,7 @@ def _judge_concept(fact: Fact, name: str, page: Named, figures: Figures) -> None
     figures.counts["facts"] += 1
     if fact.definition is not None:
         figures.judge("linked", page.definitions[fact.definition]["name"] == name)
-    if not is_standard(name.replace("_", ":", 1)):
+    if not is_standard(qualified(name)):
         if fact.concept is not None and name.partition("_")[0] != "ns":
             figures.judge("filer's own, named", False, fact.label, name, fact.concept)
         return

@@ -8,6 +8,7 @@ import pipefacts
 from support.certain import false_facts
 
 TABLES = 400
+UNDECIDED = {4527, 5048, 9294, 16785, 19369}  # a label that is a figure, or a text below a text: the counts agree
 PARTS = 4
 
 
@@ -32,8 +33,8 @@ def test_hostile_tables_give_nothing_certain_that_is_not_theirs(part: int) -> No
 @pytest.mark.parametrize("part", range(20))
 def test_many_hostile_tables_give_nothing_certain_that_is_not_theirs(part: int) -> None:
     counts: Counter[str] = Counter()
-    faults = [fault for seed in range(part, 20_000, 20) for fault in false_facts(seed, counts)]
-    assert len(faults) <= 2  # of some 10,000: a label that is a figure, or a text below another, where no count tells
+    seeds = [seed for seed in range(part, 20_000, 20) if seed not in UNDECIDED]
+    assert [fault for seed in seeds for fault in false_facts(seed, counts)] == []
 
 
 def test_percentages_that_no_tail_counts_are_not_certain() -> None:
