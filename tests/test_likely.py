@@ -92,9 +92,14 @@ def estimated(
     return tuple([each.placements for each in estimate(body_of(rows, columns, placements)).rows])
 
 
-def body_of(rows: Sequence[Row], columns: Sequence[Column], placements: Sequence[tuple[Placement, ...]]) -> Body:
+def body_of(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    placements: Sequence[tuple[Placement, ...]],
+    known_measures: Sequence[Measure | None] | None = None,
+) -> Body:
     title = read_title(PrintedTitle(("Some Note (Details)",), (), 1))
-    known = zip(rows, measures(rows), placements, strict=True)
+    known = zip(rows, known_measures or measures(rows), placements, strict=True)
     found = [BodyRow(row, measure=measure, placements=places) for row, measure, places in known]
     return Body(title, page_units(title, ()), rows=tuple(found), heads=Heads(tuple(columns)))
 
@@ -350,6 +355,35 @@ def test_the_score_of_a_pair_is_the_weighed_sum_of_its_features(
         features = pair_features(kind, before, row_, dated=dated)
         weighed = sum([weights.get(name, 0.0) * x for name, x in features.items()])
         assert math.isclose(pair_scores(found, before, [row_], dated=dated)[0], weighed, abs_tol=1e-9)
+
+
+SOLD = ("Shares sold", "$ 2", "98", "100")
+CLOSED = ("Balance", "$ 12", "598", "(120)", "490")
+
+
+@pytest.mark.parametrize(
+    ("last", "columns"),
+    [
+        (("Shares sold", "$ 1", "49"), [0, 1]),  # as the row of its label
+        (("Loss", "(7)"), [0]),  # as most rows: a full one
+        (("Shares sold", "1"), [0]),
+    ],
+)
+def test_the_values_before_a_cut_are_the_first_of_their_row(last: tuple[str, ...], columns: list[int]) -> None:
+    rows = [row("Balance", "$ 10", "$ 500", "$ (90)", "$ 420"), row(*SOLD), row(*CLOSED), row(*last)]
+    money = [DOLLARS] * len(rows)
+    first, _, closed, cut = opened(rows, len(EQUITY))
+    body = body_of(rows, EQUITY, (first, forced(0, 1, 3), closed, cut), money)
+    found = estimate(body).rows[-1].placements
+    assert columns_of(found) == columns
+    assert all(place.alignment is Alignment.LIKELY and "before-cut" in place.evidence for place in found)
+
+
+def test_a_row_below_whose_amounts_no_sign_is_missing_is_not_cut() -> None:
+    rows = [row("Balance", "$ 10", "$ 500", "$ (90)", "$ 420"), row(*SOLD), row("Balance", "$ 1", "$ 2", "$ 3", "$ 6")]
+    table = read_table(body_of(rows, EQUITY, opened(rows, len(EQUITY)), [DOLLARS] * len(rows)), load_model())
+    assert not table.is_cut
+    assert not table.lost
 
 
 def test_a_date_in_words_is_found_by_day_month_and_year() -> None:

@@ -306,6 +306,11 @@ class OtherRows(Evidence):
         "the parts add up to the total of their members so",
         "makes the parts of a total among members add up",
     )
+    BEFORE_CUT = (
+        "before-cut",
+        "the dump breaks off in this row: its values are the first of as many as rows like it have",
+        "leaves room for the values that the row has lost to a cut",
+    )
 
 
 FAMILIES: tuple[type[Evidence], ...] = (Direct, Rule, OwnPlacement, OtherRows)

@@ -47,9 +47,14 @@ def estimate(body: Body, model: Model | None = None) -> Body:
     for position, row in enumerate(table.rows):
         if row.is_open:
             evidence = reasons.of(position, found.filtered[position])
+            places = rows[row.body_index].placements
+            known = odds_of(table, found, position)[: len(places)]  # the others are of values that are lost
+            chances = [calibrated(model.calibration, odds, body.width, open_rows) for odds in known]
+            if position == len(table.rows) - 1:
+                chances = [{column: chance * table.lost_chance for column, chance in some.items()} for some in chances]
             placements = [
-                _likely(place, calibrated(model.calibration, odds, body.width, open_rows), odds.column, evidence)
-                for place, odds in zip(rows[row.body_index].placements, odds_of(table, found, position), strict=True)
+                _likely(place, some, odds.column, evidence)
+                for place, some, odds in zip(places, chances, known, strict=True)
             ]
             rows[row.body_index] = msgspec.structs.replace(rows[row.body_index], placements=tuple(placements))
     return body.with_rows(rows)

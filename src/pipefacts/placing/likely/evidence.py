@@ -47,6 +47,11 @@ class Reasons:
 
     def of(self, position: int, chances: Sequence[float]) -> tuple[str, ...]:
         """The codes of the up to three that favour the choice of a row most over its next best placement."""
+        if self._table.lost and position == len(self._table.rows) - 1:
+            return (OtherRows.BEFORE_CUT.value, *self._favoured(position, chances)[: _NAMED - 1])
+        return self._favoured(position, chances)
+
+    def _favoured(self, position: int, chances: Sequence[float]) -> tuple[str, ...]:
         row, chosen = self._table.rows[position], self._choices[position].reading
         columns = row.readings[chosen].columns
         others = [n for n, reading in enumerate(row.readings) if reading.columns != columns]
@@ -120,7 +125,7 @@ def _trace(table: Table, choices: Sequence[Choice]) -> tuple[list[list[int]], li
         before.append(list(states))
         for c, symbol in _cells(row, choice):
             states[c] = table.steps[states[c]][symbol][0]
-    end = tuple([breaks_at_end(state) for state in range(len(table.steps))])
+    end = tuple([0 if table.is_cut else breaks_at_end(state) for state in range(len(table.steps))])
     ahead, below = [end] * table.width, []
     for row, choice in zip(reversed(table.rows), reversed(choices), strict=True):
         below.append(list(ahead))

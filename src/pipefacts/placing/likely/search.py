@@ -80,7 +80,7 @@ class _Search:
 
     def _end(self, each: Hypothesis) -> float:
         """The score with what a column shows at its end: an open run, or nothing."""
-        broken = sum(map(breaks_at_end, each.states))
+        broken = 0 if self._table.is_cut else sum(map(breaks_at_end, each.states))
         return each.score + broken * self._broken + self._missing(each.filled, len(self._table.rows))
 
     def _missing(self, filled: int, position: int) -> float:

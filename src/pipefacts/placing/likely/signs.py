@@ -14,11 +14,13 @@ from pipefacts.meaning.units import sign_of
 from pipefacts.values import NUMBERS, CellKind, FactKind, Row
 from pipefacts.wording.measures import is_count
 
-__all__ = ["Automaton", "Signing", "automaton", "breaks_at_end", "is_per_share", "no_signs", "read_signings"]
+__all__ = ["LOST", "Automaton", "Signing", "automaton", "breaks_at_end", "is_per_share", "no_signs", "read_signings"]
 
 _UNITS = 3  # currencies and amounts per share told apart on one page
 _PLAIN_IS_MONEY = 0.9  # chance that a plain number is money where nothing says what it is
 _PLAIN_IS_COUNT = 0.03  # where its label speaks of shares or numbers
+
+LOST = -1  # the symbol of a value that the dump has lost: it changes nothing and breaks nothing
 
 Automaton = tuple[tuple[tuple[int, int], ...], ...]  # by state and symbol, the next state and how much is broken
 
@@ -109,7 +111,7 @@ def automaton(units: int) -> Automaton:
     """The automaton of a column of so many units.
 
     State 0 is outside a run; of unit n, ``3n - 2`` is its first cell, ``3n - 1`` a signed cell that must be the
-    last, ``3n`` an unsigned one that must not.
+    last, ``3n`` an unsigned one that must not. The last step of each state is that of a lost value.
     """
     table = []
     for state in range(3 * units + 1):
@@ -125,7 +127,7 @@ def automaton(units: int) -> Automaton:
                 steps.append((0, broken))
             else:
                 steps.append((3 * unit - 2, broken) if signed else (3 * unit, broken + 1))
-        table.append(tuple(steps))
+        table.append((*steps, (state, 0)))
     return tuple(table)
 
 

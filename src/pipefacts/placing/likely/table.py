@@ -1,6 +1,7 @@
 """Body to table: the rows of a page as the search sees them, each with its readings and their own scores (SPEC 8.2)."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from pipefacts.placing.likely.mentions import dates_of
 from pipefacts.placing.likely.model import FOLLOWER, Model
 from pipefacts.placing.likely.placements import Grid, Reading, RowView, is_instant, read_grid, readings, view
 from pipefacts.placing.likely.relations import Copy, PlacedRow, RelatedRows, Relation
-from pipefacts.placing.likely.signs import Automaton, Signing, automaton, no_signs, read_signings
+from pipefacts.placing.likely.signs import LOST, Automaton, Signing, automaton, no_signs, read_signings
 from pipefacts.values import CellKind, Column, FactKind, Placement
 
 __all__ = ["Table", "TableRow", "features_of", "log_sum", "read_table"]
@@ -31,7 +32,8 @@ class TableRow(NamedTuple):
 
     ``placed``, ``scores`` and ``fills`` run beside ``readings``; ``fills`` has a bit for each column, and above them
     one for each unit that a head of several lists, where the row may be of it: ``listed`` holds these bits' numbers by
-    column. ``is_open`` is true where a value has no column yet.
+    column. ``is_open`` is true where a value has no column yet. In a row that the dump breaks off in, the last columns of
+    a reading are those of the values that are lost.
     """
 
     body_index: int
@@ -50,13 +52,20 @@ class TableRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The rows of a page that have values, and its columns; ``slots`` counts the bits of ``TableRow.fills``."""
+    """The rows of a page that have values, and its columns; ``slots`` counts the bits of ``TableRow.fills``.
+
+    The columns of a table that ``is_cut`` go on below its rows, of which the last has ``lost`` so many values, with the
+    chance ``lost_chance``.
+    """
 
     grid: Grid
     roles: Roles
     rows: tuple[TableRow, ...]
     steps: Automaton
     slots: int
+    is_cut: bool = False
+    lost: int = 0
+    lost_chance: float = 1.0
 
     @property
     def width(self) -> int:
@@ -72,7 +81,7 @@ def read_table(body: Body, model: Model) -> Table:
     valued = [i for i, each in enumerate(body.rows) if 0 < len(each.row.values) <= body.width]
     reader = _Reader(body, model, valued)
     rows = tuple([reader.read(i) for i in valued])
-    return Table(reader.grid, reader.roles, rows, reader.steps, reader.slots)
+    return Table(reader.grid, reader.roles, rows, reader.steps, reader.slots, reader.is_cut, *reader.lost)
 
 
 class _Reader:
@@ -91,6 +100,9 @@ class _Reader:
         self._signings = dict(zip(valued, signings, strict=True)) if has_signs else {}
         self._listed = {} if body.title.older else _listed_units(self.grid.columns)
         self.slots = self._width + len(self._listed)
+        self.is_cut = has_signs and not body.is_whole and _is_cut(signings, self._width)
+        self.lost = _count_lost(rows) if self.is_cut else (0, 1.0)
+        self._last = max(valued, default=-1)
         self._related = RelatedRows()
         self._title = title_class(body.title.text)
         self._days: dict[int, frozenset[tuple[int, int, int]]] = {}
@@ -102,9 +114,12 @@ class _Reader:
     def read(self, i: int) -> TableRow:
         """The row of index ``i``."""
         each = self._body.rows[i]
-        row, count = each.row, len(each.row.values)
+        row, lost = each.row, self.lost[0] if i == self._last else 0
+        count = len(row.values) + lost
         is_short = count < self._width
         seen = view(row, each.link.entry.documentation if each.link else None)
+        if lost:
+            seen = _with_lost(seen, lost)
         found = self._readings(each, seen, is_short=is_short)
         label = (
             f"{row.label} at a date" if seen.is_share_of_balance else row.label
@@ -118,7 +133,7 @@ class _Reader:
         return TableRow(
             i,
             is_short,
-            is_short and any(place.column is None for place in each.placements),
+            any(place.column is None for place in each.placements),
             seen,
             suitor,
             found,
@@ -136,14 +151,21 @@ class _Reader:
                 ]
             ),
             listed,
-            self._signings.get(i) or no_signs(count),
+            tuple(
+                [
+                    Signing((*signing.symbols, *[LOST] * lost), signing.odds)
+                    for signing in self._signings.get(i) or no_signs(len(row.values))
+                ]
+            ),
             tuple(relations),
             tuple(copies),
         )
 
     def _readings(self, each: BodyRow, seen: RowView, *, is_short: bool) -> tuple[Reading, ...]:
         if is_short:
-            return readings(self.grid, seen, [_candidates(place) for place in each.placements], self._limit)
+            candidates = [_candidates(place) for place in each.placements]
+            candidates += [tuple(range(n, self._width)) for n in range(len(candidates), len(seen.texts))]
+            return readings(self.grid, seen, candidates, self._limit)
         columns = tuple(range(self._width))
         found = [] if self.grid.instants else [Reading(columns, False)]
         if self.grid.dated and is_instant(self.grid, seen, columns):
@@ -166,6 +188,34 @@ class _Reader:
                 shaped = self._shapes[key] = _weigh(shape(grid, reading), weights)
             scores.append(shaped + _weigh(own(grid, seen, reading), weights) + appeal.of(grid, reading))
         return tuple(scores)
+
+
+def _is_cut(signings: Sequence[tuple[Signing, ...]], width: int) -> bool:
+    """Whether a page of these rows breaks off in or behind the last: some column ends in an amount without a sign."""
+    without = 0  # columns, at least, whose last amount has none
+    for row in signings:
+        symbols = max(row, key=lambda signing: signing.odds).symbols
+        plain = sum([symbol > 0 and symbol % 2 == 0 for symbol in symbols])
+        signed = sum([symbol % 2 == 1 for symbol in symbols])
+        without = plain if len(symbols) == width else max(plain, without - signed)
+    return without > 0
+
+
+def _count_lost(rows: Sequence[BodyRow]) -> tuple[int, float]:
+    """How many values the last row has most probably lost, and the chance of it: it had as many as the last row of its
+    label that has more, or else as many as most rows that have no fewer.
+    """
+    last, count = rows[-1].row, len(rows[-1].row.values)
+    more = [len(each.row.values) for each in rows[:-1] if each.row.label == last.label and len(each.row.values) > count]
+    counts = Counter(more or [len(each.row.values) for each in rows[:-1] if len(each.row.values) >= count])
+    n = more[-1] if more else max(counts, key=lambda n: (counts[n], -n), default=count)
+    return n - count, (counts[n] + 1) / (counts.total() + 2)  # by the rule of succession
+
+
+def _with_lost(seen: RowView, lost: int) -> RowView:
+    """The row with the values that are lost, each unlike any other."""
+    texts = [f"\0{n}" for n in range(lost)]
+    return seen._replace(texts=(*seen.texts, *texts), numbers=(*seen.numbers, *[None] * lost))
 
 
 def _candidates(place: Placement) -> tuple[int, ...]:
