@@ -258,6 +258,62 @@ def test_a_fund_page_in_padded_has_its_concepts() -> None:
     )
 
 
+# Names that are glued to values, and titles on two lines
+
+OLDER_TITLE = "Dues (Details) (USD $) In Thousands, unless otherwise specified |\n12 Months Ended | |\n---|---|---|\n"
+OLDER_DAYS = "Dec. 31, 2014 |\nDec. 31, 2013 |\n|\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "kind"),
+    [
+        ("$ 24fee_DuesOwed", "$ 24", "monetary"),
+        ("(25)us-gaap_DuesOwed", "(25)", "number"),
+        ("1,200fee_DuesOwed", "1,200", "number"),
+        ("12.50%us-gaap_DuesOwed", "12.50%", "percent"),
+    ],
+)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        OLDER_TITLE + OLDER_DAYS + "Dues | {} | {} |\n",
+        "|\nDues (Details)\n|12 Months Ended\n|\nDec. 31, 2014\n|\nDec. 31, 2013\n|Dues\n|{}\n|{}\n",
+    ],
+)
+def test_a_name_that_is_glued_to_a_figure_states_its_concept(shape: str, value: str, text: str, kind: str) -> None:
+    name = value.removeprefix(text).replace("_", ":")
+    found = pipefacts.parse(shape.format(value, value)).facts
+    assert [(fact.text, fact.column, fact.concept, fact.concept_source) for fact in found] == [
+        (text, column, name, "stated") for column in (0, 1)
+    ]
+    assert {str(fact.kind) for fact in found} <= {kind, "monetary"}
+
+
+@pytest.mark.parametrize("value", ["24 us-gaap_DuesOwed", "10k_plan"])
+def test_words_are_no_name_that_is_glued_to_a_figure(value: str) -> None:
+    text = dump("\nDues (Details)", "\nDec. 31, 2014", "Dues", value)
+    assert [(fact.text, fact.concept) for fact in pipefacts.parse(text).facts] == [(value, None)]
+
+
+def test_a_stated_name_is_surer_than_an_entry_of_another() -> None:
+    rows = ["| Dues (Details) - USD ($) | Dec. 31, 2014 | ", "|---|---|", "| Dues owed | $ 24{} | ", "| X | "]
+    rows += ["|  - Definition Dues that are owed. No definition available. | ", "| Name: | fee_DuesPaid | "]
+    rows += ["| Namespace Prefix: | fee_ | ", "| Data Type: | xbrli:monetaryItemType | "]
+    text = "\n".join([*rows, "| Balance Type: | credit | ", "| Period Type: | instant | "])
+    for glued, concept, definition in (("", "fee:DuesPaid", 0), ("fee_DuesOwed", "fee:DuesOwed", None)):
+        (fact,) = pipefacts.parse(text.format(glued)).facts
+        assert (fact.text, fact.concept, fact.definition) == ("$ 24", concept, definition)
+
+
+def test_a_padded_title_may_have_its_scale_on_the_next_line() -> None:
+    text = OLDER_TITLE.replace(") In", ")\nIn") + OLDER_DAYS + "Dues | $ 24 | $ 8 |\nPaid | (5) | (7) |\n"
+    page = pipefacts.parse(text)
+    assert page.dialect == "padded"
+    assert page.title_lines == ("Dues (Details) (USD $)", "In Thousands, unless otherwise specified")
+    assert [fact.scaled for fact in page.facts[:2]] == [24_000, 8_000]
+    assert len(pipefacts.find("Two lines of prose.\nAnd another.\n\n" + text)) == 1
+
+
 # Cuts
 
 

@@ -386,6 +386,15 @@ def test_a_row_below_whose_amounts_no_sign_is_missing_is_not_cut() -> None:
     assert not table.lost
 
 
+def test_a_row_that_another_follows_has_lost_nothing() -> None:
+    rows = [row("Balance", "$ 10", "$ 500", "$ (90)", "$ 420"), row("Shares sold", "$ 1", "49"), row("Dividends")]
+    body = body_of(rows, EQUITY, opened(rows, len(EQUITY)), [DOLLARS, DOLLARS, None])
+    table = read_table(body, load_model())
+    assert table.is_cut
+    assert not table.lost
+    assert all("before-cut" not in place.evidence for place in estimate(body).placements)
+
+
 def test_a_date_in_words_is_found_by_day_month_and_year() -> None:
     assert read_dates("Note of July 20, 2021, due Dec. 2022") == (
         {(2021, 7, 20)}, {(2021, 7), (2022, 12)}, {2021, 2022}

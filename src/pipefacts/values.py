@@ -170,7 +170,7 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     """One printed cell of the body, its bar and line ends taken off, with the note marks that follow it.
 
     ``line`` and ``column`` are the place of its first character; ``place`` is its position in the row
-    where the dialect keeps empty cells (0 is the label), else null.
+    where the dialect keeps empty cells (0 is the label), else null; ``name`` is the element name that was glued to it.
     """
 
     kind: CellKind
@@ -179,6 +179,7 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     column: int
     notes: tuple[str, ...] = ()
     place: int | None = None
+    name: str | None = None
 
 
 class Head(msgspec.Struct, frozen=True, gc=False):

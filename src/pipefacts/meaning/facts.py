@@ -82,6 +82,9 @@ def _members(block: Sequence[str], body: Body) -> dict[int | None, tuple[str, ..
 def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[str, ...]) -> Fact:
     row, link = each.row, each.link
     cell, placement, measure = value
+    stated = qualified(cell.name) if cell.name else None
+    if stated and link is not None and link.element is not None and link.element.name != stated:
+        link = None  # what the value states is surer
     element = link.element if link is not None else None
     kind, unit, units, power = _measured(cell, measure)
     is_open = unit is None and cell.kind in NUMBERS
@@ -105,8 +108,12 @@ def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[st
         period=period,
         notes=(*row.notes, *cell.notes),
         definition=link.index if link is not None else None,
-        concept=element.name if element is not None else None,
-        concept_source=link.entry.source if link is not None and element is not None else None,
+        concept=stated or (element.name if element is not None else None),
+        concept_source=Source.STATED
+        if stated
+        else link.entry.source
+        if link is not None and element is not None
+        else None,
         balance=element.balance if element is not None else None,
         likely_unit=each.likely.unit if is_open else None,
         unit_probability=each.likely.unit_probability if is_open else None,

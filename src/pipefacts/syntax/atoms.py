@@ -7,7 +7,7 @@ from lark import Token
 
 from pipefacts.syntax.boundaries import Line, joined
 from pipefacts.syntax.printed import Item
-from pipefacts.syntax.terminals import place, read_marks, span
+from pipefacts.syntax.terminals import cell_of, place, read_marks, span
 from pipefacts.values import Cell, CellKind
 
 __all__ = ["listed_item", "separated_line"]
@@ -64,4 +64,4 @@ def listed_item(tokens: Sequence[Token]) -> Item:
 def _cell(token: Token) -> Cell:
     """The cell of one terminal."""
     line, column = place(token)
-    return Cell(_KINDS.get(token.type, CellKind.TEXT), token.strip(), line, column)
+    return cell_of(_KINDS.get(token.type, CellKind.TEXT), token.strip(), line, column)

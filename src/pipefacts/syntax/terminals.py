@@ -2,18 +2,20 @@
 
 import datetime
 import functools
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
 from lark import Token
 
-from pipefacts.values import Cell, CellKind, Head, PeriodType, Span
+from pipefacts.values import FIGURES, Cell, CellKind, Head, PeriodType, Span
 
 __all__ = [
     "MAGNITUDES",
     "MONTHS",
     "Notation",
     "Record",
+    "cell_of",
     "date_in",
     "months",
     "place",
@@ -52,6 +54,7 @@ MAGNITUDES = {
     "Hundred Billions": 11,
     "Trillions": 12,
 }
+_GLUED_NAME = re.compile(r"[a-z][a-z0-9-]*_[A-Z][A-Za-z0-9]*$")
 _DATES = ("DATE_LINE", "DATE_HEAD", "DATE_PART", "DATE_GLUED", "DATE")
 _UNITS = ("UNIT_LINE", "UNIT_PART", "UNIT_HEAD", "UNIT")
 _WORD = "WORD_PART"  # of a head whose lines the dialect joins
@@ -110,7 +113,15 @@ def read_cell(token: Token, notation: Notation) -> Cell:
     at = token.find(text)
     newline = token.rfind("\n", 0, at)
     line, column = (line, column + at) if newline < 0 else (line + token.count("\n", 0, at), at - newline)
-    return Cell(_KINDS[token.type], text.replace("\\|", "|") if notation.escaped else text, line, column)
+    return cell_of(_KINDS[token.type], text.replace("\\|", "|") if notation.escaped else text, line, column)
+
+
+def cell_of(kind: CellKind, text: str, line: int, column: int) -> Cell:
+    """The cell of a printed text; an element name that is glued to a figure is none of it."""
+    glued = _GLUED_NAME.search(text) if kind in FIGURES and text[-1:].isalnum() else None
+    if glued is None:
+        return Cell(kind, text, line, column)
+    return Cell(kind, text[: glued.start()], line, column, name=glued[0])
 
 
 def read_marks(token: Token) -> tuple[str, ...]:

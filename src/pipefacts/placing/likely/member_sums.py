@@ -28,7 +28,7 @@ _Way = tuple[tuple[int, ...], float]  # columns of a row and how likely they are
 def members_down(body: Body, table: Table, found: Found) -> dict[int, list[float]]:
     """The log odds of the readings of open rows, by position, that totals among members tell."""
     odds: dict[int, list[float]] = {}
-    whole = table.rows[:-1] if table.is_cut else table.rows
+    whole = table.rows[:-1] if table.lost else table.rows
     for group in wholes_in([body.rows[row.body_index].row for row in whole]):
         rows = (group.total, *group.parts)
         shares = _shares(body, table, found, group) if any(table.rows[position].is_open for position in rows) else {}

@@ -101,8 +101,8 @@ class _Reader:
         self._listed = {} if body.title.older else _listed_units(self.grid.columns)
         self.slots = self._width + len(self._listed)
         self.is_cut = has_signs and not body.is_whole and _is_cut(signings, self._width)
-        self.lost = _count_lost(rows) if self.is_cut else (0, 1.0)
-        self._last = max(valued, default=-1)
+        self._last = len(body.rows) - 1
+        self.lost = _count_lost(rows) if self.is_cut and self._last in valued else (0, 1.0)
         self._related = RelatedRows()
         self._title = title_class(body.title.text)
         self._days: dict[int, frozenset[tuple[int, int, int]]] = {}

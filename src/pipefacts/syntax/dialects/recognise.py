@@ -20,7 +20,7 @@ from pipefacts.syntax.dialects import (
     Dialect,
 )
 from pipefacts.syntax.dialects.separated import above_tail, is_separated
-from pipefacts.syntax.terminals import MONTHS
+from pipefacts.syntax.terminals import MAGNITUDES, MONTHS
 from pipefacts.syntax.text import excerpt
 
 __all__ = ["another_table", "chosen", "has_foreign_rules", "other_dialect", "recognise", "without_head"]
@@ -47,6 +47,7 @@ _LOOSE_PERIOD = re.compile(
     r"|^(?:for )?(?:the )?(?:[a-z]+ )?(?:months|years?|quarters?|weeks) end|^\(?(?:dollars )?in [a-z]+",
     re.IGNORECASE,
 )  # how a cell of a table inside a text block says its period or its scale
+_SCALE = re.compile(rf"(?:\S+ )?[Ii]n (?:{'|'.join(MAGNITUDES)})\b[^|]*\|$")  # below a title, with its bar
 _SHORTEST_LABEL, _PARAGRAPH = 4, 60  # characters
 _FIGURE_AT_END = re.compile(r"\S\s+\(?[0-9][0-9,.]*\)?\s?%?\)?$")  # the last value of a row, behind other cells
 _FIGURE_ENDS = "0123456789)%"
@@ -176,6 +177,8 @@ def _bare(lines: Sequence[str]) -> Dialect:
     if below and below[0] == "|" and 0 < at <= _TITLE_LINES:
         closed = next((line for line in below if line.endswith("|") and line != "|"), "")
         return SPACED if closed.endswith(" |") or _is_ruled(below) else TRAILING
+    if at == 1 and below and _SCALE.match(below[0]) and _is_ruled(below):
+        return PADDED  # the scale has a line of its own
     if below and below[0].startswith("|") and below[0].endswith("|") and not below[0].startswith("| "):
         return WRAPPED
     if is_separated(lines[:at]):
