@@ -275,6 +275,28 @@ def test_the_status_is_0_for_the_same_and_1_for_different(tmp_path: Path, capsys
     ]
 
 
+def test_files_of_several_dumps_are_compared_page_by_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new, none = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / "none.txt"
+    other = PAGE.replace("Borrowing costs (Details)", "Loans (Details)")
+    old.write_text(PAGE + "\n\n" + other, "utf-8")
+    new.write_text(other.replace("|412\n", "|413\n") + "\n\n" + PAGE.replace("Borrowing costs", "Leases"), "utf-8")
+    none.write_text("Nothing but words.\n", "utf-8")
+    assert run(capsys, old, old) == (0, "2 pages: 2 the same\n", "")
+    status, out, _ = run(capsys, old, new, "--only", "facts")
+    assert status == 1
+    assert out.splitlines()[:4] == [
+        "page 1: lost (new: there is no such page)",
+        "page 2: value of 1 fact",
+        "  facts     value of 1 fact",
+        "    ~ line 57 Interest 412: value 412 (412000) -> 413 (413000)",
+    ]
+    assert "page 3: found (old: there is no such page)" in out
+    status, out, _ = run(capsys, old, none)
+    assert (status, out.count(": lost (new:")) == (1, 2)
+    status, out, _ = run(capsys, none, old)
+    assert (status, out.count(": found (old:")) == (1, 2)
+
+
 def test_only_facts_leaves_out_title_columns_and_entries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = tmp_path / "old.txt", tmp_path / "new.txt"
     old.write_text(PAGE, "utf-8")

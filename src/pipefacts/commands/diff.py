@@ -19,8 +19,8 @@ EXAMPLES = """examples:
   pipefacts diff before/ after/ --only facts
   pipefacts diff before/ after/ --format json > differences.json
 
-Two folders are compared file by file. White space is no difference, and a fact has moved only if its column or period
-is another. Exit status: 0 the same, 1 different, 2 could not run.
+Two folders are compared file by file, and files of several dumps page by page. White space is no difference, and a
+fact has moved only if its column or period is another. Exit status: 0 the same, 1 different, 2 could not run.
 """
 
 _MANY = 100  # files from which a progress bar helps
@@ -67,25 +67,24 @@ def _run(options: argparse.Namespace) -> int:
         raise SourceError("one is a folder and the other is not", source=options.new, remedy="name two of a kind")
     many = all(folders)
     pairs = pair_files(options.old, options.new, options.pattern) if many else [FilePair("", options.old, options.new)]
-    found = [_compare(pair, options) for pair in (pairs if options.quiet else _progress(pairs))]
+    found = [one for pair in (pairs if options.quiet else _progress(pairs)) for one in _compare(pair, options)]
     with output(options.output) as stream:
         if options.format == "json":
             write_json(found, summarise(found), stream)
-        elif many:
-            write_text(found, stream, summary=summarise(found), details=options.details)
         else:
-            write_text(found, stream, details=True)
+            summary = summarise(found) if many or len(found) > 1 else None
+            write_text(found, stream, summary=summary, details=options.details or not many)
     states = {one.state for one in found}
     if states == {State.REFUSED}:
         return 2
     return 1 if states - {State.SAME, State.REFUSED} else 0
 
 
-def _compare(pair: "FilePair", options: argparse.Namespace) -> "Comparison":
+def _compare(pair: "FilePair", options: argparse.Namespace) -> list["Comparison"]:
     from pipefacts.output.compare.files import compare_files
 
     found = compare_files(pair.name, pair.old, pair.new, columns=options.columns)
-    return found.of_facts() if options.only == "facts" else found
+    return [one.of_facts() for one in found] if options.only == "facts" else found
 
 
 def _progress(pairs: Sequence["FilePair"]) -> Iterable["FilePair"]:

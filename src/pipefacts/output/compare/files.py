@@ -8,13 +8,17 @@ from typing import Any
 
 import msgspec
 
-from pipefacts.api import Columns, Depth, parse
+from pipefacts.api import Columns, Depth, parse_each
 from pipefacts.errors import PipefactsError, SourceError
 from pipefacts.output.compare.pages import Differences, compare
+from pipefacts.output.compare.pairs import pair_up
 from pipefacts.syntax import sources
 from pipefacts.values import Page
 
 __all__ = ["Comparison", "FilePair", "State", "Summary", "WayCount", "compare_files", "pair_files", "summarise"]
+
+
+_MISSING = "there is no such page"
 
 
 class State(StrEnum):
@@ -28,7 +32,7 @@ class State(StrEnum):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """One file of the old and the new side. An error says why a side could not be read; then nothing is compared."""
+    """One page of the old and the new side. An error says why a side could not be read; then nothing is compared."""
 
     name: str
     differences: Differences | None = None
@@ -72,12 +76,26 @@ class Summary(msgspec.Struct, frozen=True):
     ways: tuple[WayCount, ...]
 
 
-def compare_files(name: str, old: str | None, new: str | None, *, columns: Columns = Depth.LIKELY) -> Comparison:
-    """The comparison ``name`` of the files ``old`` and ``new``; ``None`` is a file that its side lacks.
+def compare_files(name: str, old: str | None, new: str | None, *, columns: Columns = Depth.LIKELY) -> list[Comparison]:
+    """The comparisons of the pages of the files ``old`` and ``new``; ``None`` is a file that its side lacks.
 
-    A file that holds no dump is a finding; one that cannot be read raises ``SourceError``.
+    Pages of one title are compared in their order. The comparison is called ``name``, and where a file holds several
+    dumps each has the number of its page behind it. A file that holds no dump is a finding; one that cannot be read
+    raises ``SourceError``.
     """
     before, after = _read(old, columns), _read(new, columns)
+    if len(before) == len(after) == 1:
+        return [_compare(name, before[0], after[0])]
+    old_pages, new_pages = _several(before), _several(after)
+    found = []
+    for number, (i, k) in enumerate(pair_up(old_pages, new_pages, [_title], [_is_page]), 1):
+        old_side = old_pages[i] if i is not None else _MISSING if old_pages else before[0]
+        new_side = new_pages[k] if k is not None else _MISSING if new_pages else after[0]
+        found.append(_compare(f"{name}, page {number}".removeprefix(", "), old_side, new_side))
+    return found
+
+
+def _compare(name: str, before: Page | str, after: Page | str) -> Comparison:
     if isinstance(before, Page) and isinstance(after, Page):
         return Comparison(name, compare(before, after))
     return Comparison(
@@ -87,16 +105,25 @@ def compare_files(name: str, old: str | None, new: str | None, *, columns: Colum
     )
 
 
-def _read(path: str | None, columns: Columns) -> Page | str:
-    """The page of a file, or why there is none."""
+def _read(path: str | None, columns: Columns) -> list[Page | str]:
+    """The pages of a file, or for each why there is none."""
     if path is None:
-        return "there is no such file"
-    try:
-        return parse(sources.read(path), columns=columns)
-    except SourceError:
-        raise
-    except PipefactsError as error:
-        return str(error)
+        return ["there is no such file"]
+    each = parse_each(sources.read(path), columns=columns)
+    return [str(page) if isinstance(page, PipefactsError) else page for page in each]
+
+
+def _several(side: list[Page | str]) -> list[Page | str]:
+    """The pages of a file; none where all that there is of it is why it has none."""
+    return [] if len(side) == 1 and isinstance(side[0], str) else side
+
+
+def _title(page: Page | str) -> str | None:
+    return page.title if isinstance(page, Page) else None
+
+
+def _is_page(page: Page | str) -> bool:
+    return isinstance(page, Page)
 
 
 class FilePair(msgspec.Struct, frozen=True):
