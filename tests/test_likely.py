@@ -357,6 +357,19 @@ def test_the_score_of_a_pair_is_the_weighed_sum_of_its_features(
         assert math.isclose(pair_scores(found, before, [row_], dated=dated)[0], weighed, abs_tol=1e-9)
 
 
+def test_what_has_no_currency_stands_in_each_column_of_its_period() -> None:
+    year, before = datetime.date(2023, 12, 31), datetime.date(2022, 12, 31)
+    codes = ("CNY (¥)", "USD ($)", "CNY (¥)")
+    columns = [
+        Column(i, (str(day), code), 12, day, None, PeriodType.DURATION, units=(code,))
+        for i, (day, code) in enumerate(zip((year, year, before), codes, strict=True))
+    ]
+    rows = [row("Cash", "$ 3", "$ 1", "$ 2"), row("Share of sales", "12%"), row("Share of costs", "9%", "9%")]
+    _, one, two = placed(rows, columns)
+    assert columns_of(one) == [2]
+    assert columns_of(two) == [0, 1]
+
+
 SOLD = ("Shares sold", "$ 2", "98", "100")
 CLOSED = ("Balance", "$ 12", "598", "(120)", "490")
 

@@ -81,6 +81,15 @@ def test_a_beginning_balance_stands_in_the_quarter_that_a_longer_duration_begins
 
 
 @needs_cases
+def test_what_has_no_currency_stands_in_every_column_of_its_period_or_in_none() -> None:
+    page = case("copied_in_both_currencies")
+    shares = [fact.column for fact in page.facts if fact.label == "Share of risk"]
+    assert shares[:4] == [0, 1, 2, 3]
+    assert shares[4] in (2, 3)
+    assert shares[5:] == [0, 1]
+
+
+@needs_cases
 def test_prices_stand_where_the_counts_of_the_same_label_do() -> None:
     page = case("price_rows_apart")
     for name in ("Exercised", "Canceled"):

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pipefacts.diagnostics.examples import BLANKS, ENTRY, PAGE
 from pipefacts.diagnostics.fault import Fault
 from pipefacts.errors import count
+from pipefacts.meaning.amounts import like_an_amount
 from pipefacts.stages import Stages
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.text import excerpt
 from pipefacts.values import FIGURES, TEXTS, Cell, CellKind, Diagnostic, Severity
 
-__all__ = ["CHECKS", "FAULTS", "like_an_amount"]
+__all__ = ["CHECKS", "FAULTS"]
 
 TOO_MANY = Fault(
     code="PF401",
@@ -131,9 +132,6 @@ FAULTS = (
     LABEL_END,
 )
 
-_OF_AMOUNTS = frozenset("0123456789,.()% \t\xa0")
-_SIGNS = frozenset("$¢£¤¥€₩₪₫₱₹₽₺₴₦")
-
 
 def values(stages: Stages) -> Iterator[Diagnostic]:
     """Rows that have too many values, no label, or values of two sorts."""
@@ -166,14 +164,6 @@ def amounts(stages: Stages) -> Iterator[Diagnostic]:
     for cell in stages.printed.body:
         if cell.kind is CellKind.TEXT and like_an_amount(cell.text):
             yield BROKEN_AMOUNT.at(cell.line, f"this is no amount: {_shown(cell)}", *_ends(cell))
-
-
-def like_an_amount(text: str) -> bool:
-    """Whether a text is made of the characters of amounts alone, with more than digits and points among them."""
-    if text[-1:].isalpha():  # nearly all texts
-        return False
-    rest = set(text) - _SIGNS
-    return rest <= _OF_AMOUNTS and any(c.isdigit() for c in rest) and (len(rest) < len(set(text)) or "," in rest)
 
 
 def doubts(stages: Stages) -> Iterator[Diagnostic]:

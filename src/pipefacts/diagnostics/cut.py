@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipefacts.diagnostics.body import like_an_amount
 from pipefacts.diagnostics.examples import PAGE
 from pipefacts.diagnostics.fault import Fault
 from pipefacts.diagnostics.tail import HEADINGS
 from pipefacts.errors import count
+from pipefacts.meaning.amounts import like_an_amount
 from pipefacts.stages import Stages
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.printed import EntryEnd, EntryShape, PrintedPage

@@ -7,9 +7,11 @@ from decimal import Decimal
 from pipefacts.syntax.terminals import date_in
 from pipefacts.values import NUMBERS, CellKind
 
-__all__ = ["scaled", "value_of"]
+__all__ = ["like_an_amount", "scaled", "value_of"]
 
 _DIGITS = "0123456789"
+_OF_AMOUNTS = frozenset("0123456789,.()% \t\xa0")
+_SIGNS = frozenset("$¢£¤¥€₩₪₫₱₹₽₺₴₦")
 _DESIGNATORS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}
 
 
@@ -68,3 +70,11 @@ def _time(text: str) -> str:
         else:
             date_part += part
     return f"P{date_part}" + (f"T{time_part}" if time_part else "")
+
+
+def like_an_amount(text: str) -> bool:
+    """Whether a text is made of the characters of amounts alone, with more than digits and points among them."""
+    if text[-1:].isalpha():  # nearly all texts
+        return False
+    rest = set(text) - _SIGNS
+    return rest <= _OF_AMOUNTS and any(c.isdigit() for c in rest) and (len(rest) < len(set(text)) or "," in rest)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.units import sign_of
-from pipefacts.values import CellKind, Column, PeriodType, Row
+from pipefacts.values import NUMBERS, CellKind, Column, PeriodType, Row
 from pipefacts.wording.balances import Edge, edge_of
 from pipefacts.wording.hints import period_type_hint
 from pipefacts.wording.periods import instant_probability
@@ -80,6 +80,7 @@ class RowView(NamedTuple):
     numbers: tuple[Decimal | None, ...]
     equal: tuple[tuple[int, int, float], ...]
     is_money: bool
+    has_numbers: bool
     is_text: bool
     is_measure: bool
     has_time: bool
@@ -169,6 +170,7 @@ def view(row: Row, documentation: str | None) -> RowView:
         numbers,
         tuple([(a, b, _surprise(x)) for a, b in _equal_pairs(texts) if (x := numbers[a])]),
         CellKind.MONEY in kinds,
+        not kinds.isdisjoint(NUMBERS),
         bool(kinds.intersection(_TEXTS)),
         not kinds.isdisjoint((CellKind.TIME, CellKind.PERCENT)),
         CellKind.TIME in kinds,
@@ -235,7 +237,7 @@ def readings(grid: Grid, row: RowView, candidates: Sequence[Sequence[int]], limi
     """
     found = []
     placements = _placements(grid, candidates, limit)
-    together = _begin_together(grid, row)
+    together = [*_begin_together(grid, row), *_in_every_currency(grid, row)]
     if together:
         placements = [columns for columns in placements if _are_copied(row, columns, together)] or placements
     for columns in placements:
@@ -257,6 +259,16 @@ def _begin_together(grid: Grid, row: RowView) -> Sequence[Sequence[int]]:
             month = column.end.year * YEAR + column.end.month
             alike.setdefault(month - column.months, []).append(column.index)
     return [same for same in alike.values() if len(same) > 1]
+
+
+def _in_every_currency(grid: Grid, row: RowView) -> Sequence[Sequence[int]]:
+    """The columns of one period in several currencies, in each of which the renderer shows what is in none."""
+    if not grid.dated or row.has_numbers:
+        return ()
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for column in grid.columns:
+        alike.setdefault((column.end, column.months, column.period_type, column.members), []).append(column.index)
+    return [same for same in alike.values() if len(same) > 1 and any(grid.columns[c].units for c in same)]
 
 
 def _are_copied(row: RowView, columns: Sequence[int], together: Sequence[Sequence[int]]) -> bool:

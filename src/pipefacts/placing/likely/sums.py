@@ -57,7 +57,7 @@ class _Equation(NamedTuple):
 
 def totals_down(body: Body, table: Table, found: Found) -> dict[int, list[float]]:
     """The log odds of the readings of open rows, by position, that totals and roll-forwards tell."""
-    rows = body.rows[:-1] if table.lost else body.rows
+    rows = body.rows[: table.rows[-1].body_index] if table.lost else body.rows
     sums = read_sums([each.row for each in rows], [each.measure for each in rows], body.width)
     positions = {row.body_index: position for position, row in enumerate(table.rows) if row.is_open}
     if not any(len(above) > 1 and not positions.keys().isdisjoint((i, *above)) for i, above in sums.above.items()):

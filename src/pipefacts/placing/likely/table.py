@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipefacts.meaning.amounts import like_an_amount
 from pipefacts.meaning.body import Body, BodyRow
 from pipefacts.meaning.title import read_units
 from pipefacts.placing.likely.appeal import Suitor, appeal_features, find_appeal, read_suitor, title_class
@@ -101,8 +102,8 @@ class _Reader:
         self._listed = {} if body.title.older else _listed_units(self.grid.columns)
         self.slots = self._width + len(self._listed)
         self.is_cut = has_signs and not body.is_whole and _is_cut(signings, self._width)
-        self._last = len(body.rows) - 1
-        self.lost = _count_lost(rows) if self.is_cut and self._last in valued else (0, 1.0)
+        self._last = max(valued, default=-1)
+        self.lost = _count_lost(rows) if self.is_cut and _breaks_off_in(body, self._last) else (0, 1.0)
         self._related = RelatedRows()
         self._title = title_class(body.title.text)
         self._days: dict[int, frozenset[tuple[int, int, int]]] = {}
@@ -199,6 +200,12 @@ def _is_cut(signings: Sequence[tuple[Signing, ...]], width: int) -> bool:
         signed = sum([symbol % 2 == 1 for symbol in symbols])
         without = plain if len(symbols) == width else max(plain, without - signed)
     return without > 0
+
+
+def _breaks_off_in(body: Body, i: int) -> bool:
+    """Whether a dump that is cut may break off in row ``i``: nothing follows but the beginning of an amount."""
+    below = [each.row for each in body.rows[i + 1 :]]
+    return not below or (len(below) == 1 and not below[0].values and like_an_amount(below[0].label))
 
 
 def _count_lost(rows: Sequence[BodyRow]) -> tuple[int, float]:
