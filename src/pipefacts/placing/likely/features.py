@@ -117,10 +117,10 @@ def _of_values(grid: Grid, row: RowView, reading: Reading, found: dict[str, floa
     _of_pairs(grid, row, reading, found)
     if row.later and any(_end(grid, c) > _main_end(grid) for c in columns):
         found["later-member"] = 1.0
+    if row.is_share_of_balance and _are_balance_sheets(grid, {_end(grid, c) for c in columns}):
+        found["balance-sheet-dates:share"] = 1.0
     if instant:
         found["instant-words"] = row.instant
-        if row.is_share_of_balance and _are_balance_sheets(grid, {_end(grid, c) for c in columns}):
-            found["balance-sheet-dates:share"] = 1.0
         if row.is_text or row.has_time:
             found["instant-text"] = 1.0
         if _is_cover_date(grid, row, columns):
