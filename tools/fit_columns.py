@@ -51,7 +51,7 @@ def guesses(sample: Sample, model: Model) -> list[Guess]:
     """What the model says of the values of short rows of a page."""
     table = read_table(sample.body, model)
     open_rows = sum([row.is_open for row in table.rows])
-    found, _ = search_table(sample.body, table, model) if open_rows else (None, None)
+    found, _ = search_table(sample.body, table, model, {}) if open_rows else (None, None)
     width, kind = sample.body.width, "dated" if table.grid.dated else "equity"
     guessed = []
     for position, row in enumerate(table.rows):

@@ -18,7 +18,7 @@ from pipefacts.meaning.types import weigh_types
 from pipefacts.meaning.units import measure, measure_runs, page_units
 from pipefacts.placing.columns import has_open_columns, place, place_by_proof, prove_readings
 from pipefacts.placing.layout import build_layout
-from pipefacts.placing.likely import estimate
+from pipefacts.placing.likely import Elsewhere, estimate
 from pipefacts.placing.proof.model import Layout, Proof
 from pipefacts.syntax.find import Dump
 from pipefacts.syntax.printed import PrintedPage
@@ -26,7 +26,7 @@ from pipefacts.syntax.text import Lines
 from pipefacts.taxonomy import Taxonomy, resolve, standard_labels
 from pipefacts.values import Diagnostic, Fact, Page, Row, Span
 
-__all__ = ["Depth", "Stages", "page_of", "run_stages"]
+__all__ = ["Depth", "Stages", "begin_stages", "finish_stages", "page_of", "run_stages"]
 
 
 class Depth(StrEnum):
@@ -94,6 +94,11 @@ def run_stages(dump: Dump, printed: PrintedPage, depth: Depth, taxonomy: Taxonom
 
     ``taxonomy`` names concepts by their documentation; without one it is the standard taxonomy, read when it is needed.
     """
+    return finish_stages(begin_stages(dump, printed, depth, taxonomy), depth)
+
+
+def begin_stages(dump: Dump, printed: PrintedPage, depth: Depth, taxonomy: Taxonomy | None = None) -> Stages:
+    """The stages up to what the page proves by itself: what is likely, and the facts, are still to come."""
     printed = with_member_rows(printed)
     title = read_title(printed.title)
     entries = resolve(printed.entries, taxonomy)
@@ -108,17 +113,24 @@ def run_stages(dump: Dump, printed: PrintedPage, depth: Depth, taxonomy: Taxonom
     body = read_columns(body, printed)
     body = measure(body)
     body = place(body)
-    layout, proof = None, None
-    if depth is not Depth.PLAIN and has_open_columns(body):
-        layout = build_layout(body)
-        proof = prove_readings(layout, body.heads.type_readings)
-        body = place_by_proof(body, layout, proof)
-        if depth is Depth.LIKELY:
-            body = estimate(body)
+    if depth is Depth.PLAIN or not has_open_columns(body):
+        return Stages(dump, printed, body)
+    layout = build_layout(body)
+    proof = prove_readings(layout, body.heads.type_readings)
+    return Stages(dump, printed, place_by_proof(body, layout, proof), layout, proof)
+
+
+def finish_stages(begun: Stages, depth: Depth, elsewhere: Elsewhere | None = None) -> Stages:
+    """The stages that ``begin_stages`` leaves to come; ``elsewhere`` is what other pages say of the values."""
+    if begun.printed.items:
+        return begun
+    body = begun.body
+    if depth is Depth.LIKELY and begun.proof is not None:
+        body = estimate(body, elsewhere=elsewhere)
     body = measure_runs(body)
     body = weigh_types(body)
     body = build_facts(body)
-    return Stages(dump, printed, body, layout, proof)
+    return msgspec.structs.replace(begun, body=body)
 
 
 def page_of(stages: Stages, diagnostics: tuple[Diagnostic, ...], source: str | None) -> Page:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pipefacts.values import Alignment
 
-__all__ = ["EVIDENCE", "FAMILIES", "Direct", "Evidence", "OtherRows", "OwnPlacement", "Rule"]
+__all__ = ["EVIDENCE", "FAMILIES", "Direct", "Evidence", "OtherPages", "OtherRows", "OwnPlacement", "Rule"]
 
 
 class Evidence(StrEnum):
@@ -313,5 +313,15 @@ class OtherRows(Evidence):
     )
 
 
-FAMILIES: tuple[type[Evidence], ...] = (Direct, Rule, OwnPlacement, OtherRows)
+class OtherPages(Evidence):
+    """What other pages of a filing, or of a company, say of a row's placement (SPEC 8.4)."""
+
+    SAME_FACT = (
+        "same-fact",
+        "the same fact stands in a column of this date on another page, where its place is certain",
+        "puts a value under the date that it certainly has on another page",
+    )
+
+
+FAMILIES: tuple[type[Evidence], ...] = (Direct, Rule, OwnPlacement, OtherRows, OtherPages)
 EVIDENCE: dict[str, Evidence] = {entry.value: entry for family in FAMILIES for entry in family}

@@ -4,7 +4,7 @@ model | placements, signs -> column_roles, mentions, features, relations -> appe
 -> estimation
 """
 
-from pipefacts.placing.likely.estimation import estimate
+from pipefacts.placing.likely.estimation import Elsewhere, estimate
 from pipefacts.placing.likely.model import Model, load_model
 
-__all__ = ["Model", "estimate", "load_model"]
+__all__ = ["Elsewhere", "Model", "estimate", "load_model"]

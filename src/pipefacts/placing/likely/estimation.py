@@ -1,25 +1,28 @@
 """Body to body with likely columns: of the placements that no rule excludes the most probable (SPEC 8.2)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from pipefacts.meaning.body import Body
-from pipefacts.placing.evidence import OtherRows
+from pipefacts.placing.evidence import OtherPages, OtherRows
 from pipefacts.placing.likely.evidence import Reasons, Told
 from pipefacts.placing.likely.member_sums import members_down
 from pipefacts.placing.likely.model import Calibration, Model, load_model
 from pipefacts.placing.likely.search import Found, search
 from pipefacts.placing.likely.sums import totals_down
-from pipefacts.placing.likely.table import Table, read_table
+from pipefacts.placing.likely.table import Table, TableRow, read_table
 from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Placement
 
-__all__ = ["Odds", "calibrated", "estimate", "logit", "odds_of", "search_table"]
+__all__ = ["Elsewhere", "Odds", "calibrated", "estimate", "logit", "odds_of", "search_table"]
 
 _REST = 0.01  # belief kept for what the model has no placement for
 _CLEAR = 1e-3  # no chance is taken for surer than this
+
+
+Elsewhere = Mapping[tuple[int, int], Mapping[int, float]]  # by row of the body and value, the log odds of columns
 
 
 class Odds(NamedTuple):
@@ -30,17 +33,17 @@ class Odds(NamedTuple):
     after: dict[int, float]
 
 
-def estimate(body: Body, model: Model | None = None) -> Body:
+def estimate(body: Body, model: Model | None = None, elsewhere: Elsewhere | None = None) -> Body:
     """The body with every value of unknown column given its most probable one, with the odds of the others.
 
     The candidates of a value without a column are kept, and their probabilities add up to 1. ``model`` holds other
-    weights than the library's. Raises nothing.
+    weights than the library's, ``elsewhere`` what other pages tell of values. Raises nothing.
     """
     model = model or load_model()
     if not any(_is_open(each.placements, body.width) for each in body.rows):
         return body
     table = read_table(body, model)
-    found, told = search_table(body, table, model)
+    found, told = search_table(body, table, model, elsewhere or {})
     reasons = Reasons(table, model, found.hypotheses[0], told)
     open_rows = sum([row.is_open for row in table.rows])
     rows = list(body.rows)
@@ -64,20 +67,37 @@ def _is_open(placements: Sequence[Placement], width: int) -> bool:
     return 0 < len(placements) < width and any(place.column is None for place in placements)
 
 
-def search_table(body: Body, table: Table, model: Model) -> tuple[Found, Told]:
+def search_table(body: Body, table: Table, model: Model, elsewhere: Elsewhere) -> tuple[Found, Told]:
     """What the search finds, and what sums tell of the readings of rows: where they do, all is searched once more."""
-    found = search(table, model)
+    others = _of_readings(table, elsewhere)
+    found = search(table, model, others)
     told: Told = {
         OtherRows.ADDS_DOWN: totals_down(body, table, found),
         OtherRows.MEMBERS_ADD_UP: members_down(body, table, found),
+        OtherPages.SAME_FACT: others,
     }
-    if not any(told.values()):
+    if not told[OtherRows.ADDS_DOWN] and not told[OtherRows.MEMBERS_ADD_UP]:
         return found, told
     added: dict[int, list[float]] = {}
     for odds in told.values():
         for position, more in odds.items():
             added[position] = [x + y for x, y in zip(added.get(position, [0.0] * len(more)), more, strict=True)]
     return search(table, model, added), told
+
+
+def _of_readings(table: Table, elsewhere: Elsewhere) -> dict[int, list[float]]:
+    """What other pages tell of the readings of open rows, by position."""
+    rows = {i for i, _ in elsewhere}
+    return {
+        position: [_told(row, n, elsewhere) for n in range(len(row.readings))]
+        for position, row in enumerate(table.rows)
+        if row.is_open and row.body_index in rows
+    }
+
+
+def _told(row: TableRow, n: int, elsewhere: Elsewhere) -> float:
+    nothing: dict[int, float] = {}
+    return sum([elsewhere.get((row.body_index, j), nothing).get(c, 0.0) for j, c in enumerate(row.readings[n].columns)])
 
 
 def odds_of(table: Table, found: Found, position: int) -> list[Odds]:

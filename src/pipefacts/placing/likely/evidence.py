@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherRows, OwnPlacement
+from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherPages, OtherRows, OwnPlacement
 from pipefacts.placing.likely.model import FOLLOWER, Model
 from pipefacts.placing.likely.relations import equal_columns, pair_features
 from pipefacts.placing.likely.search import Choice
@@ -13,7 +13,7 @@ __all__ = ["Reasons", "Told"]
 
 _NAMED = 3  # pieces of evidence named
 _TELLING = 0.2  # by which one must favour a placement to be named
-_CODES: tuple[Evidence, ...] = (*OwnPlacement, *OtherRows)
+_CODES: tuple[Evidence, ...] = (*OwnPlacement, *OtherRows, *OtherPages)
 _OF_APPEAL = {
     "role": OwnPlacement.USUAL_COLUMNS,
     "title": OwnPlacement.USUAL_COLUMNS,
