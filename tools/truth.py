@@ -15,7 +15,7 @@ from pipefacts.syntax.dialects import LEADING
 from pipefacts.syntax.find import Dump
 from pipefacts.syntax.page import read_page
 
-__all__ = ["CORPORA", "Sample", "samples"]
+__all__ = ["CORPORA", "Sample", "samples", "truth_of"]
 
 CORPORA = Path(os.environ.get("PIPEFACTS_CORPUS", Path(__file__).resolve().parents[2] / "shared")) / "corpus"
 _SOURCES = ("*.jsonl.gz", "small/*.jsonl.gz", "filings/*.jsonl.gz")
@@ -46,6 +46,12 @@ def samples() -> Iterator[Sample]:
                     found = _sample(page, source, company)
                     if found is not None:
                         yield found
+
+
+def truth_of(body: Body, page: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
+    """The true columns of the rows of ``body`` that have the values of a true row; nothing where the heads differ."""
+    filled = [row["cells"] for row in page["rows"] if any(cell is not None for cell in row["cells"])]
+    return _truth(body, filled) if body.width == len(page["columns"]) else {}
 
 
 def _sample(page: Mapping[str, Any], source: str, company: str) -> Sample | None:

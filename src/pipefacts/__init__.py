@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipefacts.output.reasons import Argument
     from pipefacts.syntax.dialects import DialectName
     from pipefacts.taxonomy import Taxonomy, load_taxonomy
+    from pipefacts.together import FilingTable, filing_table, parse_together
     from pipefacts.values import (
         Alignment,
         Candidate,
@@ -68,6 +69,7 @@ __all__ = [
     "EntryKind",
     "Fact",
     "FactKind",
+    "FilingTable",
     "InvalidDumpError",
     "Length",
     "MissingPackageError",
@@ -87,11 +89,13 @@ __all__ = [
     "TaxonomyError",
     "UnknownDialectError",
     "__version__",
+    "filing_table",
     "find",
     "load_taxonomy",
     "parse",
     "parse_all",
     "parse_file",
+    "parse_together",
     "to_pandas",
     "validate",
     "why",
@@ -112,6 +116,7 @@ _PUBLIC = {
     "pipefacts.durations": ("Length",),
     "pipefacts.syntax.dialects": ("DialectName",),
     "pipefacts.taxonomy": ("Taxonomy", "load_taxonomy"),
+    "pipefacts.together": ("FilingTable", "filing_table", "parse_together"),
     "pipefacts.values": (
         "Alignment", "Candidate", "Column", "Diagnostic", "Element", "Entry", "EntryKind", "Fact", "FactKind", "Page",
         "Period", "PeriodType", "Role", "Row", "Severity", "Source", "Span",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipefacts.diagnostics.findings import findings, of_error, raise_first
 from pipefacts.errors import DumpSyntaxError, PipefactsError
-from pipefacts.stages import Depth, Stages, page_of, run_stages
+from pipefacts.stages import Depth, Stages, begin_stages, finish_stages, page_of
 from pipefacts.syntax.dialects import DialectName
 from pipefacts.syntax.dialects.recognise import has_foreign_rules, other_dialect
 from pipefacts.syntax.find import dumps, find
@@ -27,7 +27,9 @@ __all__ = [
     "analyse",
     "analyse_all",
     "analyse_each",
+    "begin_each",
     "find",
+    "page_from",
     "parse",
     "parse_all",
     "parse_each",
@@ -182,9 +184,23 @@ def analyse_each(
     taxonomy: Taxonomy | None = None,
 ) -> Iterator[Stages | PipefactsError]:
     """What each stage makes of every dump in ``text``, or the error of one that cannot be read."""
-    _check_text(text)
     if columns not in set(Depth):
         raise ValueError(f"columns must be one of {', '.join(Depth)}, not {columns!r}")
+    depth = Depth(columns)
+    for begun in begin_each(text, source=source, dialect=dialect, depth=depth, taxonomy=taxonomy):
+        yield begun if isinstance(begun, PipefactsError) else finish_stages(begun, depth)
+
+
+def begin_each(
+    text: str,
+    *,
+    source: str | None = None,
+    dialect: DialectName | None = None,
+    depth: Depth = Depth.LIKELY,
+    taxonomy: Taxonomy | None = None,
+) -> Iterator[Stages | PipefactsError]:
+    """The stages of every dump in ``text`` up to what it proves by itself, or the error of one that cannot be read."""
+    _check_text(text)
     try:
         found = dumps(text, dialect)
     except PipefactsError as error:
@@ -203,7 +219,12 @@ def analyse_each(
                 error.line += dump.line - 1
             yield error
         else:
-            yield run_stages(dump, moved(printed, dump.line - 1), Depth(columns), taxonomy)
+            yield begin_stages(dump, moved(printed, dump.line - 1), depth, taxonomy)
+
+
+def page_from(stages: Stages, source: str | None) -> Page:
+    """The page of finished stages, with its diagnostics."""
+    return page_of(stages, findings(stages), source)
 
 
 def _page(stages: Stages, source: str | None, *, strict: bool) -> Page:

@@ -10,6 +10,7 @@ COMMANDS = {
     "parse": "facts and definition entries of dumps",
     "view": "pages as an HTML file, each value with how sure it is and why",
     "why": "the argument for the column of one value",
+    "filing": "the pages of a filing as one table of facts, and what contradicts",
     "validate": "what is wrong with dumps, where, and what to do about it",
     "explain": "what a code means, with a wrong and a right example",
     "diff": "what differs between two dumps, or two folders of dumps, as pages",

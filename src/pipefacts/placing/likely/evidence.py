@@ -47,9 +47,14 @@ class Reasons:
 
     def of(self, position: int, chances: Sequence[float]) -> tuple[str, ...]:
         """The codes of the up to three that favour the choice of a row most over its next best placement."""
+        first: list[str] = []
+        told = self._told[OtherPages.SAME_FACT].get(position)
+        if told is not None and told[self._choices[position].reading] > 0.0:
+            first.append(OtherPages.SAME_FACT.value)
         if self._table.lost and position == len(self._table.rows) - 1:
-            return (OtherRows.BEFORE_CUT.value, *self._favoured(position, chances)[: _NAMED - 1])
-        return self._favoured(position, chances)
+            first.append(OtherRows.BEFORE_CUT.value)
+        rest = [code for code in self._favoured(position, chances) if code not in first]
+        return (*first, *rest)[:_NAMED]
 
     def _favoured(self, position: int, chances: Sequence[float]) -> tuple[str, ...]:
         row, chosen = self._table.rows[position], self._choices[position].reading

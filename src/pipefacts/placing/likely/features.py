@@ -7,7 +7,7 @@ so rows share it; ``own`` is of the row's values too.
 
 import datetime
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -99,17 +99,12 @@ def _of_instant(grid: Grid, columns: tuple[int, ...]) -> dict[str, float]:
     if grid.main_end in ends:
         found["balance-date"] = 1.0
     if grid.main is not None:
-        if _are_balance_sheets(grid, ends):
+        usual = {grid.main_end, grid.opening} - {None}
+        if ends == usual:
             found["balance-sheet-dates"] = 1.0
-        usual = {grid.main_end, grid.opening}
         if ends - usual:
             found["other-dates"] = float(len(ends - usual))
     return found
-
-
-def _are_balance_sheets(grid: Grid, ends: Set[datetime.date | None]) -> bool:
-    """Whether ``ends`` are the dates of the balance sheets: the end of the reporting period and the day before it began."""
-    return grid.main is not None and ends == {grid.main_end, grid.opening} - {None}
 
 
 def _of_values(grid: Grid, row: RowView, reading: Reading, found: dict[str, float]) -> None:
@@ -117,8 +112,6 @@ def _of_values(grid: Grid, row: RowView, reading: Reading, found: dict[str, floa
     _of_pairs(grid, row, reading, found)
     if row.later and any(_end(grid, c) > _main_end(grid) for c in columns):
         found["later-member"] = 1.0
-    if row.is_share_of_balance and _are_balance_sheets(grid, {_end(grid, c) for c in columns}):
-        found["balance-sheet-dates:share"] = 1.0
     if instant:
         found["instant-words"] = row.instant
         if row.is_text or row.has_time:
