@@ -131,6 +131,18 @@ def test_certain_facts_that_differ_in_their_amount_alone_are_a_conflict() -> Non
     assert summary(found) == "2 pages: 3 facts, 1 on several pages, 1 conflict, 0 not proved on any page"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("$ 7", "$ (7)"),  # a label that shows it with the other sign
+        ("$ 7", "$ 7.4"),  # a note that rounds it
+        ("Assets", "Assets at beginning of year"),  # another day
+    ],
+)
+def test_what_differs_in_how_it_is_shown_is_no_conflict(old: str, new: str) -> None:
+    assert not table(SHEET, SHEET.replace(f"|{old}", f"|{new}")).conflicts
+
+
 def test_text_of_the_input_is_no_escape_sequence_in_a_terminal() -> None:
     stream = io.StringIO()
     write_text(table(SHEET.replace("|Assets", "|\x1b[31mAssets [red]")), stream)

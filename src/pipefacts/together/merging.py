@@ -1,12 +1,14 @@
 """Pages to one table: each fact once, with every place where it stands, and the facts that contradict each other."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import msgspec
 
 from pipefacts.together.witnesses import amounts_of, bare
 from pipefacts.values import Fact, Page
+from pipefacts.wording.balances import Edge, edge_of
 
 __all__ = ["Conflict", "FilingFact", "FilingTable", "Place", "filing_table"]
 
@@ -46,7 +48,7 @@ class FilingFact(msgspec.Struct, frozen=True):
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Facts of one label or concept, members, unit and period with different amounts, each of them certain."""
+    """Facts of one label and concept, members, unit and period with different amounts, each of them certain."""
 
     facts: tuple[FilingFact, ...]
 
@@ -86,7 +88,7 @@ def filing_table(pages: Sequence[Page]) -> FilingTable:
         key = next((key for key in keys if key in known), keys[-1])
         found.setdefault(key, []).append((fact, place))
     facts = {key: _merged(key, places) for key, places in found.items()}
-    return FilingTable(len(pages), tuple(facts.values()), tuple(_conflicts(facts)))
+    return FilingTable(len(pages), tuple(facts.values()), tuple(_conflicts(facts, found)))
 
 
 def _keys(page: Page, fact: Fact) -> list[_Key]:
@@ -100,20 +102,45 @@ def _keys(page: Page, fact: Fact) -> list[_Key]:
 
 def _merged(key: _Key, shown: Sequence[tuple[Fact, Place]]) -> FilingFact:
     _, _, end, months, amount = key
-    best = sorted(shown, key=lambda one: -(one[1].probability or 0.0))
-    fact = best[0][0]
-    unit = next((one.unit for one, _ in best if one.unit is not None), None)
-    places = tuple([place for _, place in best])
+    fact = _surest(shown)
+    unit = next((one.unit for one, _ in shown if one.unit is not None), None)
+    places = tuple([place for _, place in sorted(shown, key=lambda one: -(one[1].probability or 0.0))])
     return FilingFact(fact.label, fact.concept, fact.members, end, months, fact.text, amount, unit, places)
 
 
-def _conflicts(facts: dict[_Key, FilingFact]) -> Iterator[Conflict]:
-    """The certain facts that differ in their amount alone, and stand on different pages."""
-    alike: dict[tuple[object, ...], list[FilingFact]] = {}
+def _surest(shown: Sequence[tuple[Fact, Place]]) -> Fact:
+    return max(shown, key=lambda one: one[1].probability or 0.0)[0]
+
+
+def _conflicts(
+    facts: Mapping[_Key, FilingFact], shown: Mapping[_Key, Sequence[tuple[Fact, Place]]]
+) -> Iterator[Conflict]:
+    """The certain facts that differ in their amount alone, and stand on different pages.
+
+    A label may show its amount with the other sign, and a note may round it; a balance at the beginning of a period is
+    that of another day.
+    """
+    alike: dict[tuple[object, ...], list[_Key]] = {}
     for key, fact in facts.items():
-        if fact.end is not None and fact.unit is not None and fact.concept is not None and fact.is_proved:
-            alike.setdefault((*key[:-1], fact.unit), []).append(fact)
-    for some in alike.values():
-        pages = [{place.page for place in fact.places if place.probability == 1.0} for fact in some]
-        if len(some) > 1 and not set.intersection(*pages):
-            yield Conflict(tuple(some))
+        if fact.end and fact.unit and fact.concept and fact.is_proved and edge_of(fact.label) is not Edge.BEGINNING:
+            alike.setdefault((bare(fact.label), *key[:-1], fact.unit), []).append(key)
+    for keys in alike.values():
+        pages = [{place.page for place in facts[key].places if place.probability == 1.0} for key in keys]
+        if len(keys) > 1 and not set.intersection(*pages) and _differ([_surest(shown[key]) for key in keys]):
+            yield Conflict(tuple([facts[key] for key in keys]))
+
+
+def _differ(some: Sequence[Fact]) -> bool:
+    """Whether amounts differ by more than their last digits, whatever their signs; unknown scales tell nothing."""
+    amounts = [(abs(fact.scaled), _last_digit(fact)) for fact in some if fact.scaled is not None]
+    if len(amounts) < len(some):
+        return False
+    units = {unit for _, unit in amounts}
+    return max(amounts)[0] - min(amounts)[0] > (max(units) if len(units) > 1 else 0)
+
+
+def _last_digit(fact: Fact) -> Decimal:
+    """What the last printed digit of an amount is worth."""
+    if not isinstance(fact.value, Decimal) or not fact.scaled:
+        return Decimal(0)
+    return Decimal(1).scaleb(int(fact.value.as_tuple().exponent)) * (fact.scaled / fact.value)
