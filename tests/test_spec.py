@@ -198,9 +198,10 @@ def explained(section: str) -> set[str]:
 
 
 def made_codes() -> Iterator[Evidence]:
-    """The entries of the registry that the code of the placing names, or features bear the name of."""
+    """The entries of the registry that the code of the placing, or of pages together, names, or features bear the name of."""
     families = {family.__name__: family for family in EVIDENCE_FAMILIES}
-    for path in sorted((ROOT / "src" / "pipefacts" / "placing").rglob("*.py")):
+    package = ROOT / "src" / "pipefacts"
+    for path in sorted([*(package / "placing").rglob("*.py"), *(package / "together").glob("*.py")]):
         if path.name == "evidence.py" and path.parent.name == "placing":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

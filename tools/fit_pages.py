@@ -4,8 +4,8 @@ usage: fit_pages.py            fit, measure, and write src/pipefacts/together/st
        fit_pages.py --measure  measure only, with the strengths as they are
 
 The strengths are those that make the true columns of the values that another page tells of most likely, given what
-their own page says (a logit of two weights). Companies are dealt into folds, and each is measured by strengths that were
-fitted on the others.
+their own page says (a logit of two weights for each sort of witness). Companies are dealt into folds, and each is
+measured by strengths that were fitted on the others.
 """
 
 import gzip
@@ -25,20 +25,28 @@ from truth import CORPORA, truth_of
 
 from pipefacts import PipefactsError
 from pipefacts.api import begin_each
+from pipefacts.placing.evidence import OtherPages
 from pipefacts.stages import Depth, Stages, finish_stages
 from pipefacts.together.reading import told_in
-from pipefacts.together.witnesses import Strengths, read_strengths
+from pipefacts.together.witnesses import Strength, Strengths, read_strengths
 
 STRENGTHS = Path(__file__).resolve().parents[1] / "src" / "pipefacts" / "together" / "strengths.json"
 FOLDS = 5
-MARK = Strengths(1.0, 2.0)  # what tells dates and periods apart
+DATE, PERIOD = 1.0, 2.0  # what tells them apart
+MARKS = Strengths(dict.fromkeys(OtherPages, Strength(DATE, PERIOD)))
+NAMES = [(code, level) for code in OtherPages for level in (DATE, PERIOD)]
+CODES = frozenset(OtherPages)
+LEAST = 1e-6  # chance of a column
 
 
 class Case(NamedTuple):
-    """A value that another page tells of: the log of what its page says of each column, what is shared, the true one."""
+    """A value that another page tells of: the log of what its page says of each column, what is shared, the true one.
 
-    prior: tuple[float, ...]
-    level: tuple[int, ...]
+    ``shared`` has a row for each column, and in it an entry for each of ``NAMES``.
+    """
+
+    prior: "np.ndarray"
+    shared: "np.ndarray"
     truth: int
 
 
@@ -68,29 +76,35 @@ def filings() -> Iterator[Filing]:
 
 def cases(filing: Filing) -> Iterator[Case]:
     """The values of a filing that another of its pages tells of."""
-    for stages, truth, told in zip(filing.alone, filing.truth, told_in(filing.alone, MARK), strict=True):
-        for (i, j), odds in told.items():
+    for stages, truth, told in zip(filing.alone, filing.truth, told_in(filing.alone, MARKS), strict=True):
+        for i, j in sorted({place for values in told.values() for place in values}):
             fact = stages.body.rows[i].facts[j]
             columns = [candidate.column for candidate in fact.candidates]
             if i in truth and truth[i][j] in columns:
-                prior = tuple([math.log(max(1e-6, candidate.probability or 0.0)) for candidate in fact.candidates])
-                yield Case(prior, tuple([round(odds[c]) for c in columns]), columns.index(truth[i][j]))
+                prior = [math.log(max(LEAST, candidate.probability or 0.0)) for candidate in fact.candidates]
+                shared = np.zeros((len(columns), len(NAMES)))
+                for n, (code, level) in enumerate(NAMES):
+                    odds = told.get(code, {}).get((i, j), {})
+                    shared[:, n] = [odds.get(c, 0.0) == level for c in columns]
+                yield Case(np.array(prior), shared, columns.index(truth[i][j]))
 
 
-def fit(found: Sequence[Case]) -> tuple[float, float]:
-    """The strengths of a shared date and of a shared period that make the truth most likely."""
+def fit(found: Sequence[Case]) -> dict[OtherPages, Strength]:
+    """The strengths that make the truth most likely (L-BFGS)."""
 
-    def loss(x: "np.ndarray") -> float:
-        worth = (0.0, float(x[0]), float(x[1]))
-        total = 0.0
-        for case in found:
-            scores = [prior + worth[level] for prior, level in zip(case.prior, case.level, strict=True)]
-            most = max(scores)
-            total += most + math.log(sum([math.exp(score - most) for score in scores])) - scores[case.truth]
-        return total
+    def loss(x: "np.ndarray") -> tuple[float, "np.ndarray"]:
+        total, slope = 0.0, np.zeros(len(NAMES))
+        for prior, shared, truth in found:
+            scores = prior + shared @ x
+            parts = np.exp(scores - scores.max())
+            total += scores.max() + math.log(parts.sum()) - scores[truth]
+            slope += shared.T @ (parts / parts.sum()) - shared[truth]
+        return total, slope
 
-    best = scipy.optimize.minimize(loss, np.array([1.0, 2.0]), method="Nelder-Mead").x
-    return round(max(0.0, float(best[0])), 2), round(max(0.0, float(best[1])), 2)
+    bounds = [(0.0, None)] * len(NAMES)
+    best = scipy.optimize.minimize(loss, np.ones(len(NAMES)), jac=True, method="L-BFGS-B", bounds=bounds).x
+    rounded = [round(float(x), 2) for x in best]
+    return {code: Strength(*rounded[2 * n : 2 * n + 2]) for n, code in enumerate(OtherPages)}
 
 
 def right(pages: Sequence[Stages], truth: Sequence[dict[int, tuple[int, ...]]]) -> Counter[str]:
@@ -102,7 +116,7 @@ def right(pages: Sequence[Stages], truth: Sequence[dict[int, tuple[int, ...]]]) 
             if len(facts) < stages.body.width:
                 found["values"] += len(facts)
                 found["right"] += sum(fact.column == c for fact, c in zip(facts, columns, strict=True))
-                found["told"] += sum("same-fact" in fact.evidence for fact in facts)
+                found["told"] += sum(not CODES.isdisjoint(fact.evidence) for fact in facts)
                 found["wrong proof"] += sum(
                     fact.is_proved and fact.column != c for fact, c in zip(facts, columns, strict=True)
                 )
@@ -129,7 +143,7 @@ def main(arguments: Sequence[str]) -> None:
     counts: Counter[str] = Counter()
     for fold in range(FOLDS):
         others = [case for n, some in enumerate(found) if n != fold for case in some]
-        strengths = read_strengths() if "--measure" in arguments else Strengths(*fit(others))
+        strengths = read_strengths() if "--measure" in arguments else Strengths(fit(others))
         for filing in kept[fold]:
             size = "up to 40 pages" if len(filing.alone) <= 40 else "up to 80" if len(filing.alone) <= 80 else "more"
             for name, pages in (("alone", filing.alone), ("together", together(filing, strengths))):
@@ -142,10 +156,10 @@ def main(arguments: Sequence[str]) -> None:
         print(f"{name:<26} {values:7} values {share:.4f} right, {told} told by other pages, {wrong} proved and wrong")
     if "--measure" not in arguments:
         cases_of_all = [case for some in found for case in some]
-        date, period = fit(cases_of_all)
+        best = fit(cases_of_all)
         on = {"filings": sum(map(len, kept)), "values": len(cases_of_all)}
-        STRENGTHS.write_bytes(msgspec.json.format(msgspec.json.encode(Strengths(date, period, on)), indent=1) + b"\n")
-        print(f"date {date}, period {period}")
+        STRENGTHS.write_bytes(msgspec.json.format(msgspec.json.encode(Strengths(best, on)), indent=1) + b"\n")
+        print("\n".join([f"{code}: date {some.date}, period {some.period}" for code, some in best.items()]))
 
 
 if __name__ == "__main__":

@@ -321,6 +321,16 @@ class OtherPages(Evidence):
         "the same fact stands in a column of this date on another page, where its place is certain",
         "puts a value under the date that it certainly has on another page",
     )
+    LIKELY_FACT = (
+        "likely-fact",
+        "the same fact most probably stands in a column of this date on another page",
+        "puts a value under the date that it most probably has on another page",
+    )
+    SAME_AMOUNT = (
+        "same-amount",
+        "an equal amount certainly stands in a column of this date on another page",
+        "puts an amount of four digits or more under the date that an equal one certainly has on another page",
+    )
 
 
 FAMILIES: tuple[type[Evidence], ...] = (Direct, Rule, OwnPlacement, OtherRows, OtherPages)

@@ -64,7 +64,7 @@ def read_begun(begun: Sequence[Begun], scope: Scope) -> list[Page]:
 def told_in(pages: Sequence[Stages], strengths: Strengths) -> list[Elsewhere]:
     """What the pages of a group tell of each other's values, page by page.
 
-    Only what is certain tells anything, and nothing that is told makes anything certain: once is enough.
+    Each tells what it says when it is read alone, so one pass is enough, and the order does not matter.
     """
     witnesses = witnesses_of(pages)
     return [elsewhere_of(stages, number, witnesses, strengths) for number, stages in enumerate(pages)]

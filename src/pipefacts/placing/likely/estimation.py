@@ -22,7 +22,8 @@ _REST = 0.01  # belief kept for what the model has no placement for
 _CLEAR = 1e-3  # no chance is taken for surer than this
 
 
-Elsewhere = Mapping[tuple[int, int], Mapping[int, float]]  # by row of the body and value, the log odds of columns
+Elsewhere = Mapping[OtherPages, Mapping[tuple[int, int], Mapping[int, float]]]
+"""What other pages tell: by code, row of the body and value, the log odds of columns."""
 
 
 class Odds(NamedTuple):
@@ -69,35 +70,38 @@ def _is_open(placements: Sequence[Placement], width: int) -> bool:
 
 def search_table(body: Body, table: Table, model: Model, elsewhere: Elsewhere) -> tuple[Found, Told]:
     """What the search finds, and what sums tell of the readings of rows: where they do, all is searched once more."""
-    others = _of_readings(table, elsewhere)
-    found = search(table, model, others)
-    told: Told = {
+    others: Told = {code: _of_readings(table, values) for code, values in elsewhere.items()}
+    found = search(table, model, _added(others))
+    sums: Told = {
         OtherRows.ADDS_DOWN: totals_down(body, table, found),
         OtherRows.MEMBERS_ADD_UP: members_down(body, table, found),
-        OtherPages.SAME_FACT: others,
     }
-    if not told[OtherRows.ADDS_DOWN] and not told[OtherRows.MEMBERS_ADD_UP]:
-        return found, told
+    told = {**sums, **others}
+    return (search(table, model, _added(told)) if any(sums.values()) else found), told
+
+
+def _added(told: Told) -> dict[int, list[float]]:
+    """The log odds of the readings by position, over all codes."""
     added: dict[int, list[float]] = {}
     for odds in told.values():
         for position, more in odds.items():
             added[position] = [x + y for x, y in zip(added.get(position, [0.0] * len(more)), more, strict=True)]
-    return search(table, model, added), told
+    return added
 
 
-def _of_readings(table: Table, elsewhere: Elsewhere) -> dict[int, list[float]]:
+def _of_readings(table: Table, values: Mapping[tuple[int, int], Mapping[int, float]]) -> dict[int, list[float]]:
     """What other pages tell of the readings of open rows, by position."""
-    rows = {i for i, _ in elsewhere}
+    rows = {i for i, _ in values}
     return {
-        position: [_told(row, n, elsewhere) for n in range(len(row.readings))]
+        position: [_told(row, n, values) for n in range(len(row.readings))]
         for position, row in enumerate(table.rows)
         if row.is_open and row.body_index in rows
     }
 
 
-def _told(row: TableRow, n: int, elsewhere: Elsewhere) -> float:
+def _told(row: TableRow, n: int, values: Mapping[tuple[int, int], Mapping[int, float]]) -> float:
     nothing: dict[int, float] = {}
-    return sum([elsewhere.get((row.body_index, j), nothing).get(c, 0.0) for j, c in enumerate(row.readings[n].columns)])
+    return sum([values.get((row.body_index, j), nothing).get(c, 0.0) for j, c in enumerate(row.readings[n].columns)])
 
 
 def odds_of(table: Table, found: Found, position: int) -> list[Odds]:

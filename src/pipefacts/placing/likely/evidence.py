@@ -47,10 +47,9 @@ class Reasons:
 
     def of(self, position: int, chances: Sequence[float]) -> tuple[str, ...]:
         """The codes of the up to three that favour the choice of a row most over its next best placement."""
-        first: list[str] = []
-        told = self._told[OtherPages.SAME_FACT].get(position)
-        if told is not None and told[self._choices[position].reading] > 0.0:
-            first.append(OtherPages.SAME_FACT.value)
+        chosen = self._choices[position].reading
+        others = [code for code in OtherPages if position in self._told.get(code, ())]
+        first = [code.value for code in others if self._told[code][position][chosen] > 0.0]
         if self._table.lost and position == len(self._table.rows) - 1:
             first.append(OtherRows.BEFORE_CUT.value)
         rest = [code for code in self._favoured(position, chances) if code not in first]
