@@ -15,6 +15,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from pipefacts.errors import DumpSyntaxError
 from pipefacts.grammar import files
 from pipefacts.syntax import tables
+from pipefacts.syntax.loop import STUCK, loop
 from pipefacts.syntax.text import Lines, excerpt
 
 T = TypeVar("T")
@@ -53,10 +54,15 @@ def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], 
     It raises ``DumpSyntaxError``.
     """
     lark = parser(dialect, transformer)
+    run = loop(lark, transformer)
 
     def read(text: str) -> T:
+        closed = _closed(text)
+        found: Any = run(closed) if run else STUCK
+        if found is not STUCK:
+            return found  # type: ignore[no-any-return]
         try:
-            return lark.parse(_closed(text))  # type: ignore[return-value]
+            return lark.parse(closed)  # type: ignore[return-value]
         except UnexpectedInput as error:
             raise _syntax_error(text, error) from None
 
