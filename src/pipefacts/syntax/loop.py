@@ -1,11 +1,12 @@
 """The loop over Lark's own tables: tokens, shifts and reductions in one place, without what no grammar of ours asks for.
 
-Lark makes the tables and the patterns of its contextual lexer; this only runs them, in half of the time: it builds no
+Lark makes the tables and the patterns of its contextual lexer; this only runs them, in two thirds of the time: it builds no
 tree for the helper rules of ``*`` and ``+``, and compares no rules. A text that breaks the grammar is left to Lark, which
 says where and why. What is known here of Lark beyond its interface holds for one minor version; under any other there is
 no loop, and Lark reads all texts.
 """
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import lark
 from lark import Lark, Token, Transformer
 from lark.grammar import Rule
+from lark.lexer import TerminalDef
 
 __all__ = ["STUCK", "VERSION", "loop"]
 
@@ -22,9 +24,9 @@ STUCK = object()  # what is given for a text that breaks the grammar
 
 _new = str.__new__  # of Lark's token, past its old spellings
 _END = "$END"
-_NOTHING = re.compile("(?!)")  # of a state that takes the end alone
 
 _Build: TypeAlias = Callable[[list[Any]], Any]
+_Match: TypeAlias = Callable[[str, int], re.Match[str] | None]
 
 
 class _Step(NamedTuple):
@@ -36,22 +38,31 @@ class _Step(NamedTuple):
 
 
 class _State:
-    """A state: by terminal or rule the number of the next state, or the reduction; and the match of its terminals, which is
-    null until one is wanted: many a state never needs its pattern.
+    """A state: by terminal or rule the number of the next state, or the reduction, and its terminals, the first that matches
+    before the others.
     """
 
-    __slots__ = ("_lexer", "actions", "match")
+    __slots__ = ("_matches", "_terminals", "actions")
 
-    def __init__(self, actions: dict[str | None, Any], lexer: Any) -> None:
+    def __init__(self, actions: dict[str | None, Any], terminals: Sequence[TerminalDef]) -> None:
         self.actions = actions
-        self.match: Callable[[str, int], re.Match[str] | None] | None = None
-        self._lexer = lexer
+        self._terminals = terminals
+        self._matches: list[tuple[str, _Match]] = []
 
-    def matching(self) -> Callable[[str, int], re.Match[str] | None]:
-        """The match of the terminals."""
-        (pattern,) = self._lexer.scanner._mres or (_NOTHING,)
-        self.match = found = pattern.match
-        return found
+    def match(self, text: str, place: int) -> tuple[str | None, re.Match[str] | None]:
+        """The terminal at ``place`` and what it matches; many a state is passed without being asked."""
+        if not self._matches:
+            self._matches = [(one.name, _match(one.pattern.to_regexp())) for one in self._terminals]
+        for name, match in self._matches:
+            if found := match(text, place):
+                return name, found
+        return None, None
+
+
+@functools.cache
+def _match(pattern: str) -> _Match:
+    """The match of one terminal: states share them, and most texts have few."""
+    return re.compile(pattern).match
 
 
 class _States(dict[int, _State]):
@@ -72,7 +83,7 @@ class _States(dict[int, _State]):
             name: self._steps[target] if isinstance(target, Rule) else target
             for name, (_, target) in self._table.states[number].items()
         }
-        state = self[number] = _State(actions, self._lexers[number])
+        state = self[number] = _State(actions, self._lexers[number].terminals)
         return state
 
 
@@ -80,7 +91,7 @@ def loop(parser: Lark, transformer: Transformer[Token, Any]) -> Callable[[str], 
     """A function from text to the transformer's value, or ``STUCK``; null where the grammar asks for what it does not do,
     or Lark is of another version.
     """
-    if not lark.__version__.startswith(VERSION) or parser.lexer_conf.ignore:
+    if not lark.__version__.startswith(VERSION) or parser.lexer_conf.ignore or parser.options.g_regex_flags:
         return None
     if any(terminal.pattern.type != "re" or hasattr(transformer, terminal.name) for terminal in parser.terminals):
         return None
@@ -98,10 +109,10 @@ def _run(text: str, states: _States) -> Any:
     place, line, begin, end = 0, 1, 0, len(text)  # in the text; the line, and where it begins
     while True:
         if place < end:
-            found = (state.match or state.matching())(text, place)
+            kind, found = state.match(text, place)
             if found is None:
                 return STUCK
-            kind, word = found.lastgroup, found[0]
+            word = found[0]
             token = _new(Token, word)
             token.type, token.value = kind, word  # type: ignore[assignment]
             token.start_pos, token.line, token.column = place, line, place - begin + 1
