@@ -49,10 +49,13 @@ _CLOSED_TITLE = rf"(?>{_START}[^\n|]*+(?:\|[^\n|]+)*+(?<= )\|{_END}|{_LINE}{_IN}
 _ITEMS = r"Label[ |\n]{1,6}Element[ |\n]{1,6}Value\b"  # the head of uncategorised items
 
 # How a page opens: its title and its first head. Heads that are members have no date: there the title prints its unit.
-# One that begins with a bar is none of those that do not, and they are compiled when such a line is met.
-_BARRED = (
-    rf"{_BAR}{_LINES}(?:\|{_DURATION}{_END}|{_BAR}{_DATE}{_END})",  # leading
+# One that begins with a bar is none of those that do not. Each group is compiled when a line asks for it, most often the
+# first alone.
+_LEADING = (
+    rf"{_BAR}{_LINES}(?:\|{_DURATION}{_END}|{_BAR}{_DATE}{_END})",
     rf"{_BAR}{_MONEY_TITLE}{_BAR}[^\n|]",
+)
+_BARRED = (
     rf"(?:{_BAR}){{2}}{_LINES}(?:\|{_DURATION}\||(?:{_BAR}){{2}}{_DATE}{_END})",  # wrapped
     rf"(?:{_BAR}){{2}}{_MONEY_TITLE}(?:{_BAR}){{2}}[^\n|]",
     rf"\| {_CLOSED_TITLE}{_HEAD}(?: ?\||{_END}\|)",  # padded
@@ -188,11 +191,9 @@ def _openings(text: str, first: int) -> Iterator[int]:
 
 def _opening(text: str, start: int) -> re.Match[str] | None:
     """The opening of a page at ``start``, where a line begins, behind a byte order mark if there is one."""
-    if text.startswith("|", start):
-        return _pattern(_BARRED).match(text, start)
-    if text.startswith("\ufeff|", start) and (found := _pattern(_BARRED).match(text, start)):
-        return found
-    return _pattern(_TITLED).match(text, start)
+    barred = (_LEADING, _BARRED) if text.startswith(("|", "\ufeff|"), start) else ()
+    other = () if text.startswith("|", start) else (_TITLED,)
+    return next((found for group in (*barred, *other) if (found := _pattern(group).match(text, start))), None)
 
 
 @functools.cache
