@@ -55,7 +55,7 @@ soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 200,000 hostile o
 	$(SUPPORT).soak_corpus --documents 10000
 	$(BIN)/pytest -n 2 -m slow
 
-$(INSTALLED): pyproject.toml setup.py
+$(INSTALLED): pyproject.toml setup.py $(wildcard grammar/*.lark)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -e .

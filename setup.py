@@ -4,6 +4,7 @@ Were it mapped there (``package-dir``), an editable install would need an import
 """
 
 import shutil
+import sys
 from pathlib import Path
 
 from setuptools import setup
@@ -11,15 +12,22 @@ from setuptools.command.build_py import build_py
 
 
 class Build(build_py):
-    """Builds the package, and copies the grammar into it; an editable install finds it where it is."""
+    """Builds the package, copies the grammar into it and saves the parser tables; an editable install finds the grammar
+    where it is, and has its tables beside it.
+    """
 
     def run(self) -> None:  # noqa: D102 - as of its base
         super().run()
-        if self.editable_mode:
-            return
-        for path in sorted(Path("grammar").iterdir()):
-            if path.suffix in (".lark", ".md"):
-                shutil.copy(path, Path(self.build_lib, "pipefacts", "grammar", path.name))
+        folder = Path("grammar")
+        if not self.editable_mode:
+            folder = Path(self.build_lib, "pipefacts", "grammar")
+            for path in sorted(Path("grammar").iterdir()):
+                if path.suffix in (".lark", ".md"):
+                    shutil.copy(path, folder / path.name)
+        sys.path.insert(0, str(Path("src").resolve()))
+        from pipefacts.syntax.saving import save
+
+        save(folder)
 
 
 setup(cmdclass={"build_py": Build})

@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, fixture_text
+from pipefacts.syntax import saving
 
 pytestmark = pytest.mark.xdist_group("package")  # one worker: the wheel is built once
 
@@ -22,7 +24,8 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sources")
     for name in SOURCES:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
+            left_out = shutil.ignore_patterns("*.egg-info", "__pycache__", "*.tables")
+            shutil.copytree(ROOT / name, folder / name, ignore=left_out)
         else:
             shutil.copy(ROOT / name, folder / name)
     return folder
@@ -55,11 +58,21 @@ def test_the_wheel_holds_every_grammar_and_data_file(wheel: Path) -> None:
     assert grammars | data <= names
 
 
+def test_the_wheel_holds_parser_tables_that_it_uses(wheel: Path) -> None:
+    """Those of every grammar that is run, and they hold for its grammars; a wheel can be imported as it is."""
+    load = "from pipefacts.syntax import tables, saving; print(*[tables.load(n) is not None for n in saving.NAMES])"
+    said = subprocess.run(
+        [sys.executable, "-c", load], env={"PYTHONPATH": str(wheel)}, capture_output=True, check=True, text=True
+    )
+    assert said.stdout.split() == ["True"] * len(saving.NAMES)
+
+
 def test_an_editable_install_is_seen_by_type_checkers(sources: Path, tmp_path: Path) -> None:
     """It is a path, and no import hook: mypy and pyright read paths alone."""
     run(sys.executable, "-m", "venv", tmp_path / "venv")
     python = tmp_path / "venv" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--editable", sources)
+    assert (sources / "grammar" / "leading.tables").is_file()
     (tmp_path / "user.py").write_text(
         'import pipefacts\nreveal_type(pipefacts.parse("").facts[0].is_proved)\n', "utf-8"
     )
@@ -87,6 +100,8 @@ def test_a_new_environment_parses_with_what_was_installed(
         run(python, "-m", "pip", "install", "--quiet", "setuptools>=77")
         subprocess.run([python, "-c", build, str(tmp_path)], cwd=sources, check=True, capture_output=True)
         (package,) = tmp_path.glob("*.tar.gz")
+        with tarfile.open(package) as held:
+            assert not [name for name in held.getnames() if name.endswith(".tables")]
     run(python, "-m", "pip", "install", "--quiet", package)
     assert int(run(python, "-I", "-c", READ, stdin=fixture_text("roll-forward-shared-entry"))) > 0
     assert run(environment / "bin" / "pipefacts", "--version").startswith("pipefacts ")

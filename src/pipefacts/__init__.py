@@ -5,7 +5,7 @@
 >>> page.facts, page.definitions
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ _HOMES = {name: home for home, names in _PUBLIC.items() for name in names}
 def __getattr__(name: str) -> Any:
     """A public name, imported when it is first asked for: the command line starts without the grammar."""
     if name == "__version__":
+        from importlib import metadata
+
         return metadata.version("pipefacts")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from importlib import import_module, metadata
+from importlib import import_module
+from typing import Any
 
 __all__ = ["main"]
 
@@ -27,6 +28,16 @@ EXAMPLES = """examples:
 """
 
 
+class _Version(argparse.Action):
+    """Prints the version, which is looked up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        import pipefacts
+
+        sys.stdout.write(f"pipefacts {pipefacts.__version__}\n")
+        parser.exit()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 well, 1 findings, 2 could not run."""
     words = sys.argv[1:] if arguments is None else arguments
@@ -36,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"pipefacts {metadata.version('pipefacts')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
     asked = next((word for word in words if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():

@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedInput
 
 from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.syntax.terminals import MAGNITUDES, date_in
-from pipefacts.syntax.tree import grammar
+from pipefacts.syntax.tree import parser
 from pipefacts.values import FactKind, Period, PeriodType
 from pipefacts.wording.vocabulary import is_standard_member
 
@@ -152,7 +152,7 @@ def read_units(text: str) -> tuple[Unit, ...]:
 
 @functools.cache
 def _parser() -> Lark:
-    return grammar("units", transformer=_UnitTransformer())
+    return parser("units", _UnitTransformer())
 
 
 class _UnitTransformer(Transformer[Token, tuple[Unit, ...]]):

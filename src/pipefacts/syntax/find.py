@@ -5,6 +5,7 @@ document may hold several pages. A page opens with its title and its first colum
 that prints a duration, a date or the unit of a title is an anchor; openings are tried only at the lines just above one.
 """
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -45,33 +46,37 @@ _NO_BARS = rf"(?!(?:[^\n]*\n){{0,40}}?(?:\||[^\n]*\|[{_BLANK}]*\n))"  # at the e
 _CLOSED_ROW = rf"\|[^\n|][^\n]*\|{_END}"
 _MONEY_CELL = rf"(?>(?=[^\n|]++(?<= )\|)[^\n|]+?{_MONEY}[^\n|]*+\|)"
 _CLOSED_TITLE = rf"(?>{_START}[^\n|]*+(?:\|[^\n|]+)*+(?<= )\|{_END}|{_LINE}{_IN}[^\n|]*+(?<= )\|{_END})"
+_ITEMS = r"Label[ |\n]{1,6}Element[ |\n]{1,6}Value\b"  # the head of uncategorised items
 
 # How a page opens: its title and its first head. Heads that are members have no date: there the title prints its unit.
-_OPENING = re.compile(
-    "\ufeff?(?:"
-    + "|".join(
-        [
-            rf"{_BAR}{_LINES}(?:\|{_DURATION}{_END}|{_BAR}{_DATE}{_END})",  # leading
-            rf"{_BAR}{_MONEY_TITLE}{_BAR}[^\n|]",
-            rf"(?:{_BAR}){{2}}{_LINES}(?:\|{_DURATION}\||(?:{_BAR}){{2}}{_DATE}{_END})",  # wrapped
-            rf"(?:{_BAR}){{2}}{_MONEY_TITLE}(?:{_BAR}){{2}}[^\n|]",
-            rf"{_TITLE}\|{_DURATION}\|[^\n]*+{_END}{_DATE}{_END}",
-            rf"{_TITLE}(?:{_DATE}{_END}(?:{_LINE}){{0,6}}?){{1,40}}?{_CLOSED_ROW}",
-            rf"{_MONEY_TITLE}(?:{_LINE}){{1,40}}?{_CLOSED_ROW}",
-            rf"{_TITLE}{_BAR}(?:{_DURATION} ?\||{_DATE}{_END}(?:{_LINE}){{0,6}}?\|)",  # trailing, spaced
-            rf"{_MONEY_TITLE}{_BAR}(?:{_LINE}|{_START}[^\n|]++)\|",
-            rf"(?:\| )?{_CLOSED_TITLE}{_HEAD}(?: ?\||{_END}\|)",  # padded
-            rf"(?:\| )?{_MONEY_CELL}{_END}{_START}[^\n|]++(?<= )\|",
-            rf"\| (?>[^\n|]+ \|) {_HEAD} \|[^\n]*+\n\|---",  # positional
-            rf"\| {_MONEY_CELL} [^\n]*+\n\|---",
-            rf"{_NO_BARS}{_VERSIONS}*(?!{_VERSION}){_TITLE}"  # unbarred
-            rf"{_DURATION}(?:[ \xa0]{_DURATION})*{_END}{_MARKED}[^|\n]",
-            rf"{_NO_BARS}{_VERSIONS}*{_MONEY_TITLE}{_MARKED}[^|\n]",
-            rf"{_NO_BARS}{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
-            rf"(?:\| ?|(?:{_BAR}){{1,2}})?Label[ |\n]{{1,6}}Element[ |\n]{{1,6}}Value\b",  # uncategorised items
-        ]
-    )
-    + ")"
+# One that begins with a bar is none of those that do not. Each group is compiled when a line asks for it, most often the
+# first alone.
+_LEADING = (
+    rf"{_BAR}{_LINES}(?:\|{_DURATION}{_END}|{_BAR}{_DATE}{_END})",
+    rf"{_BAR}{_MONEY_TITLE}{_BAR}[^\n|]",
+)
+_BARRED = (
+    rf"(?:{_BAR}){{2}}{_LINES}(?:\|{_DURATION}\||(?:{_BAR}){{2}}{_DATE}{_END})",  # wrapped
+    rf"(?:{_BAR}){{2}}{_MONEY_TITLE}(?:{_BAR}){{2}}[^\n|]",
+    rf"\| {_CLOSED_TITLE}{_HEAD}(?: ?\||{_END}\|)",  # padded
+    rf"\| {_MONEY_CELL}{_END}{_START}[^\n|]++(?<= )\|",
+    rf"\| (?>[^\n|]+ \|) {_HEAD} \|[^\n]*+\n\|---",  # positional
+    rf"\| {_MONEY_CELL} [^\n]*+\n\|---",
+    rf"(?:\| ?|(?:{_BAR}){{1,2}}){_ITEMS}",
+)
+_TITLED = (
+    rf"{_TITLE}\|{_DURATION}\|[^\n]*+{_END}{_DATE}{_END}",  # wrapped
+    rf"{_TITLE}(?:{_DATE}{_END}(?:{_LINE}){{0,6}}?){{1,40}}?{_CLOSED_ROW}",
+    rf"{_MONEY_TITLE}(?:{_LINE}){{1,40}}?{_CLOSED_ROW}",
+    rf"{_TITLE}{_BAR}(?:{_DURATION} ?\||{_DATE}{_END}(?:{_LINE}){{0,6}}?\|)",  # trailing, spaced
+    rf"{_MONEY_TITLE}{_BAR}(?:{_LINE}|{_START}[^\n|]++)\|",
+    rf"{_CLOSED_TITLE}{_HEAD}(?: ?\||{_END}\|)",  # padded
+    rf"{_MONEY_CELL}{_END}{_START}[^\n|]++(?<= )\|",
+    rf"{_NO_BARS}{_VERSIONS}*(?!{_VERSION}){_TITLE}"  # unbarred
+    rf"{_DURATION}(?:[ \xa0]{_DURATION})*{_END}{_MARKED}[^|\n]",
+    rf"{_NO_BARS}{_VERSIONS}*{_MONEY_TITLE}{_MARKED}[^|\n]",
+    rf"{_NO_BARS}{_VERSIONS}+(?!{_VERSION})(?:{_TITLE}(?:{_LINE})?{_HEAD}|{_MONEY_TITLE}[^|\n])",
+    _ITEMS,
 )
 # Each begins with a literal, which makes the search fast.
 _ANCHORS = (
@@ -177,11 +182,24 @@ def _openings(text: str, first: int) -> Iterator[int]:
             if start <= tried:
                 continue
             tried = start
-            opening = _OPENING.match(text, start)
+            opening = _opening(text, start)
             if opening and not _IN_HEAD.search(text, max(0, start - _NEAR), start):
                 yield start
                 passed = opening.end()
                 break
+
+
+def _opening(text: str, start: int) -> re.Match[str] | None:
+    """The opening of a page at ``start``, where a line begins, behind a byte order mark if there is one."""
+    barred = (_LEADING, _BARRED) if text.startswith(("|", "\ufeff|"), start) else ()
+    other = () if text.startswith("|", start) else (_TITLED,)
+    return next((found for group in (*barred, *other) if (found := _pattern(group).match(text, start))), None)
+
+
+@functools.cache
+def _pattern(openings: tuple[str, ...]) -> re.Pattern[str]:
+    """The first of ``openings`` that a text has."""
+    return re.compile("\ufeff?(?:" + "|".join(openings) + ")")
 
 
 def _anchored_lines(text: str, first: int) -> Iterator[slice]:

@@ -14,11 +14,13 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from pipefacts.errors import DumpSyntaxError
 from pipefacts.grammar import files
+from pipefacts.syntax import tables
+from pipefacts.syntax.loop import STUCK, loop
 from pipefacts.syntax.text import Lines, excerpt
 
 T = TypeVar("T")
 
-__all__ = ["grammar", "parse_tree", "reader", "terminals"]
+__all__ = ["grammar", "parse_tree", "parser", "reader", "terminals"]
 
 # How a terminal is called in a message.
 _NAMES = {
@@ -35,9 +37,15 @@ def grammar(dialect: str, **options: Any) -> Lark:
         return Lark.open(str(path / f"{dialect}.lark"), parser="lalr", lexer="contextual", **options)
 
 
+def parser(dialect: str, transformer: Transformer[Token, Any] | None = None) -> Lark:
+    """The Lark parser of ``dialect``: out of the saved tables where they hold, else made of the grammar."""
+    loaded = tables.load(dialect, transformer=transformer)
+    return grammar(dialect, transformer=transformer) if loaded is None else loaded
+
+
 @functools.cache
 def _plain(dialect: str) -> Lark:
-    return grammar(dialect)
+    return parser(dialect)
 
 
 def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], T]:
@@ -45,11 +53,16 @@ def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], 
 
     It raises ``DumpSyntaxError``.
     """
-    lark = grammar(dialect, transformer=transformer)
+    lark = parser(dialect, transformer)
+    run = loop(lark, transformer)
 
     def read(text: str) -> T:
+        closed = _closed(text)
+        found: Any = run(closed) if run else STUCK
+        if found is not STUCK:
+            return found  # type: ignore[no-any-return]
         try:
-            return lark.parse(_closed(text))  # type: ignore[return-value]
+            return lark.parse(closed)  # type: ignore[return-value]
         except UnexpectedInput as error:
             raise _syntax_error(text, error) from None
 

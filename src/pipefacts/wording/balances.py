@@ -4,6 +4,7 @@ The balances before and after the changes of a period are facts of one concept, 
 """
 
 import datetime
+import functools
 import re
 from enum import StrEnum
 
@@ -35,6 +36,7 @@ _CUT = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=8192)
 def edge_of(label: str) -> Edge | None:
     """The end of a period that a label names first; ``None`` where it names none."""
     found = _EDGE.search(label.casefold())
@@ -47,6 +49,7 @@ def balance_date(label: str) -> datetime.date | None:
     return date_in(" ".join(words[2:])) if len(words) == 5 and words[1] == "at" else None
 
 
+@functools.lru_cache(maxsize=8192)
 def is_balance(label: str) -> bool:
     """Whether a label may be one of several of a concept: that of a balance before or after its changes."""
     return "balance" in label.casefold() or edge_of(label) is not None or balance_date(label) is not None

@@ -1,5 +1,6 @@
 """Label to what its words say of the unit of its numbers: an amount per share, a number of things, no money."""
 
+import functools
 import re
 
 __all__ = ["is_count", "is_no_money", "is_of_shares", "is_per_share", "is_price", "is_price_of_share"]
@@ -19,6 +20,7 @@ _COUNTED = frozenset(("number", "shares", "share", "warrants", "options", "units
 _RATES = frozenset(("rate", "ratio", "percent", "percentage"))
 
 
+@functools.lru_cache(maxsize=8192)
 def is_per_share(label: str) -> bool:
     """Whether a label speaks of an amount per share, and not only in passing: ``Dividends ($0.10 per share)``, ``Income
     used to compute earnings per share``.
@@ -47,6 +49,7 @@ def is_count(label: str) -> bool:
     return _COUNT.search(label.lower()) is not None
 
 
+@functools.lru_cache(maxsize=8192)
 def is_of_shares(label: str) -> bool:
     """Whether a label speaks of a number of shares, options or warrants."""
     return _OF_SHARES.search(label.lower()) is not None

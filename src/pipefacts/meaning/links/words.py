@@ -132,9 +132,10 @@ def name_stems(name: str) -> frozenset[str]:
     return frozenset(stems(" ".join(_CAMEL.findall(_PREFIX.sub("", name)))))
 
 
+@functools.lru_cache(maxsize=4096)
 def called(name: str) -> frozenset[str]:
     """The everyday words that the standard concept ``name`` goes by; none where they are those of its name."""
-    return _table()[1].get(name, frozenset())
+    return frozenset(stems(_table()[1].get(name, "")))
 
 
 def _concept(text: str) -> str | None:
@@ -149,7 +150,7 @@ def _concept(text: str) -> str | None:
 
 
 @functools.cache
-def _table() -> tuple[dict[str, list[tuple[str, str]]], dict[str, frozenset[str]]]:
+def _table() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
     """The phrases of the standard concepts by the rarest of their words, and each concept's everyday words by name."""
     rows: list[list[str]] = msgspec.json.decode(
         (resources.files("pipefacts.meaning.links") / "concepts.json").read_bytes(), type=list[list[str]]
@@ -166,4 +167,4 @@ def _table() -> tuple[dict[str, list[tuple[str, str]]], dict[str, frozenset[str]
         for phrase in phrases:
             rarest = min(_TOKEN.findall(phrase)[1:-1] or _TOKEN.findall(phrase), key=lambda word: (counts[word], word))
             by_word.setdefault(rarest, []).append((phrase, name))
-    return by_word, {name: frozenset(stems(words)) for name, words, *_ in rows if words}
+    return by_word, {name: words for name, words, *_ in rows if words}

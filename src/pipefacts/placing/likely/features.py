@@ -6,6 +6,7 @@ so rows share it; ``own`` is of the row's values too.
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -181,8 +182,19 @@ def _enters(grid: Grid, row: RowView, column: int) -> bool:
         return False
     if column in grid.capital and "(in shares)" not in row.label and _INTO_CAPITAL.search(row.label):
         return True
-    return any(rows.search(row.label) and heads.search(grid.heads[column]) for rows, heads in _CHANGES)
+    return _changes(row.label, grid.heads[column])
+
+
+@functools.lru_cache(maxsize=8192)
+def _changes(label: str, head: str) -> bool:
+    """Whether a row of this label changes what the column of this head shows."""
+    return any(rows.search(label) and heads.search(head) for rows, heads in _CHANGES)
 
 
 def _shares_words(grid: Grid, row: RowView, column: int) -> bool:
-    return not row.words.isdisjoint(_WORD.findall(grid.heads[column]))
+    return not row.words.isdisjoint(_words(grid.heads[column]))
+
+
+@functools.lru_cache(maxsize=1024)
+def _words(head: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(head))

@@ -35,7 +35,7 @@ class Formula:
     def clause(self, *literals: int) -> None:
         """One of ``literals`` is true."""
         if TRUE not in literals:
-            self.clauses.append(_possible(literals))
+            self.clauses.append(_possible(literals) if FALSE in literals else list(literals))
 
     def rule(self, rule: Rule, row: int | None, *literals: int) -> None:
         """One of ``literals`` is true by ``rule``, which looks at ``row`` (``None``: at no one row)."""
@@ -45,7 +45,7 @@ class Formula:
         selector = self.selectors.get(key)
         if selector is None:
             selector = self.selectors[key] = self.new()
-        self.clauses.append([-selector, *_possible(literals)])
+        self.clauses.append([-selector, *(_possible(literals) if FALSE in literals else literals)])
 
     def either(self, literals: Sequence[int]) -> int:
         """A literal that is true exactly if one of ``literals`` is."""
@@ -75,7 +75,7 @@ class Formula:
 
 def _possible(literals: Sequence[int]) -> list[int]:
     """The literals that may be true."""
-    return [literal for literal in literals if literal != FALSE] if FALSE in literals else list(literals)
+    return [literal for literal in literals if literal != FALSE]
 
 
 class RowCells:

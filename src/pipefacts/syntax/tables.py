@@ -1,0 +1,57 @@
+"""Parser tables made ahead: what Lark makes of a grammar, kept as JSON beside it by the build.
+
+Making the tables takes longer than reading most pages, so the build saves them. They are used only where they are sealed
+for these very grammars and this Lark; stale or damaged ones are as if they were not there. The file is data, and nothing
+in it is run.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+import lark
+from lark import Lark
+from lark.grammar import Rule
+from lark.lexer import TerminalDef
+
+from pipefacts.grammar import files
+
+__all__ = ["ENDING", "load", "sealed"]
+
+ENDING = ".tables"  # of a file of tables, beside the .lark of the same name
+
+_FORMAT = "1"  # counted up where other things are saved, or in another way
+
+
+def sealed(parser: Lark) -> bytes:
+    """The file of the tables of ``parser``: a line with the seal, and the tables as JSON."""
+    data, memo = parser.memo_serialize([TerminalDef, Rule])
+    tables = json.dumps({"data": data, "memo": memo}, separators=(",", ":")).encode()
+    return _seal(tables) + b"\n" + tables
+
+
+def load(name: str, **options: Any) -> Lark | None:
+    """The parser of the grammar ``name``, or null where no tables of it are at hand that hold."""
+    path = files() / f"{name}{ENDING}"
+    if not path.is_file():
+        return None
+    seal, _, tables = path.read_bytes().partition(b"\n")
+    if seal != _seal(tables):
+        return None
+    saved = json.loads(tables, object_hook=_with_numbers)
+    saved["data"]["options"].update(options)
+    return Lark.load(saved)
+
+
+def _seal(tables: bytes) -> bytes:
+    """What the tables hold for: their own bytes, every grammar, since one imports another, and the version of Lark."""
+    parts = [_FORMAT.encode(), lark.__version__.encode(), tables]
+    for path in sorted(files().iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".lark"):
+            parts += [path.name.encode(), path.read_bytes()]
+    return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest().encode()
+
+
+def _with_numbers(found: dict[str, Any]) -> dict[str | int, Any]:
+    """The mapping with its numbers, which are strings where they are keys in JSON."""
+    return {int(key) if key.isdecimal() else key: value for key, value in found.items()}
