@@ -32,14 +32,16 @@ docs: $(READY)  ## refill what is made of the code: the quotes of the grammars i
 	$(BIN)/python tools/spec.py
 	$(BIN)/python tools/codes.py
 
-fit: $(READY)  ## fit to the filings how heads are read and where values of short rows stand, with the figures of companies left out
+fit: $(READY)  ## fit to the filings how heads are read, where values of short rows stand and what pages tell of each other, with the figures of companies left out
 	$(BIN)/python tools/fit_heads.py
 	$(BIN)/python tools/fit_columns.py
+	$(BIN)/python tools/fit_pages.py
 
-bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora; concepts, units and periods against the truth
+bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora; concepts, units and periods against the truth; filings read together
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/corpus_bench.py
 	$(BIN)/python benchmarks/taxonomy.py
+	$(BIN)/python tools/fit_pages.py --measure
 
 dialects: $(READY)  ## the same pages through twelve versions of the extractor and as plain text, against their truth
 	$(BIN)/python benchmarks/dialects.py $(ARGS)
