@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # An old version of the extractor in an environment of its own; the newest is in that of the tests.
 EXTRACTOR := 1.7.0
 
-.PHONY: demo test check snapshots docs fit bench dialects fuzz soak clean
+.PHONY: demo test check snapshots docs site fit bench dialects fuzz soak clean
 
 demo: $(INSTALLED)  ## read the examples, with what a user installs
 	$(BIN)/pipefacts parse examples/concentrations.txt --format table
@@ -45,6 +45,9 @@ bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; t
 
 dialects: $(READY)  ## the same pages through twelve versions of the extractor and as plain text, against their truth
 	$(BIN)/python benchmarks/dialects.py $(ARGS)
+
+site: $(READY)  ## the documentation as a site, in site/
+	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict -q
 
 fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothing raises, nothing is lost, time stays in line
 	$(SUPPORT).fuzz
