@@ -1,16 +1,19 @@
 """Text to facts on one core: pages a second at each depth of column recovery, the share of each stage, the ratios to a
 bare ``re.finditer`` pass and to ``pandas.read_html``, and the growth of time with length. Most figures are of pages that
-are read again and again; those at first sight are of pages that are read once.
+are read again and again; those at first sight are of pages that are read once, and those of a start are of new processes.
 
 The bare pass finds every line of the same text and makes nothing of it; ``pandas.read_html`` reads the HTML of the same
 pages, where that is at hand, and gives cells but no facts.
 """
 
+import os
 import re
+import resource
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -20,7 +23,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from measuring import DEPTHS, SHARED, best, each, filings, pages, say
+from measuring import DEPTHS, ROOT, SHARED, best, each, filings, pages, say
 
 import pipefacts
 from pipefacts import Depth, api, stages
@@ -29,6 +32,7 @@ from pipefacts.syntax.page import read_page
 from pipefacts.syntax.tree import parse_tree
 
 SIZES = (100, 1_000, 10_000, 100_000)
+STARTS = 7  # of a process, of which the shortest counts
 
 # The functions that are called once a page, in their order, by the module that calls them.
 STAGES: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
@@ -142,6 +146,32 @@ def _once(depth: Depth) -> list[float]:
     return taken
 
 
+def start() -> None:
+    """The time of a new process from its start to what it says of an example, the bytecode being there."""
+    example = str(ROOT / "examples" / "concentrations.txt")
+    first = "import sys, pipefacts; print(pipefacts.parse_file(sys.argv[1], columns=sys.argv[2]).facts[0])"
+    commands = {
+        "the interpreter alone": ("-c", "pass"),
+        **{f"the first fact, {depth}": ("-c", first, example, depth) for depth in DEPTHS},
+        "pipefacts --help": ("-m", "pipefacts", "--help"),
+        "pipefacts parse": ("-m", "pipefacts", "parse", example),
+        "pipefacts validate": ("-m", "pipefacts", "validate", example),
+    }
+    say(f"{'start of a process':<26}{'ms':>12}")
+    for name, words in commands.items():
+        _seconds(words)
+        say(f"{name:<26}{min(_seconds(words) for _ in range(STARTS)) * 1000:>12.0f}")
+
+
+def _seconds(words: Sequence[str]) -> float:
+    """The processor time of a new interpreter that is called with ``words``."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([sys.executable, *words], env=environment, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
 def against_pandas() -> None:
     """Facts at each depth against ``pandas.read_html`` over the HTML of the same pages."""
     texts = dict(pages())
@@ -196,6 +226,8 @@ def main() -> int:
     shares(texts)
     say()
     first_sight()
+    say()
+    start()
     say()
     against_pandas()
     say()

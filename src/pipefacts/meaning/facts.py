@@ -11,7 +11,7 @@ from pipefacts.meaning.periods import Periods, likely_type
 from pipefacts.meaning.units import measure_of
 from pipefacts.syntax.printed import Item
 from pipefacts.taxonomy.resolution import qualified
-from pipefacts.values import NUMBERS, Cell, CellKind, Fact, FactKind, Period, Placement, Source
+from pipefacts.values import NUMBERS, Cell, CellKind, Fact, FactKind, Period, PeriodType, Placement, Source
 
 __all__ = ["build_facts", "item_facts"]
 
@@ -60,11 +60,9 @@ def _facts(
 ) -> tuple[Fact, ...]:
     facts = []
     for cell, placement, measure, period in zip(each.row.values, each.placements, measures, periods, strict=True):
-        fact = _fact(each, Valued(cell, placement, measure), period, members[placement.column])
-        if period is not None and period.type is None:
-            likely = likely_type(body.heads.columns, placement, each.likely)
-            fact = msgspec.structs.replace(fact, likely_period_type=likely[0], period_type_probability=likely[1])
-        facts.append(fact)
+        is_open = period is not None and period.type is None
+        likely = likely_type(body.heads.columns, placement, each.likely) if is_open else (None, None)
+        facts.append(_fact(each, Valued(cell, placement, measure), members[placement.column], period, likely))
     return tuple(facts)
 
 
@@ -79,7 +77,13 @@ def _members(block: Sequence[str], body: Body) -> dict[int | None, tuple[str, ..
     return found
 
 
-def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[str, ...]) -> Fact:
+def _fact(
+    each: BodyRow,
+    value: Valued,
+    members: tuple[str, ...],
+    period: Period | None,
+    likely: tuple[PeriodType | None, float | None],
+) -> Fact:
     row, link = each.row, each.link
     cell, placement, measure = value
     stated = qualified(cell.name) if cell.name else None
@@ -117,6 +121,8 @@ def _fact(each: BodyRow, value: Valued, period: Period | None, members: tuple[st
         balance=element.balance if element is not None else None,
         likely_unit=each.likely.unit if is_open else None,
         unit_probability=each.likely.unit_probability if is_open else None,
+        likely_period_type=likely[0],
+        period_type_probability=likely[1],
     )
 
 

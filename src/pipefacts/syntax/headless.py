@@ -42,7 +42,7 @@ def keeps_tables(page: PrintedPage) -> bool:
     has_block = False
     run = 0
     for cell, after in zip(page.body, [*page.body[1:], None], strict=False):
-        if cell.text and after is not None and cell.kind in TEXTS and set(cell.text) <= _PIECES:
+        if cell.text and after is not None and cell.kind in TEXTS and _PIECES.issuperset(cell.text):
             return True  # the last cell may be an amount that is cut off
         has_block = has_block or cell.kind is CellKind.BLOCK
         run = run + 1 if cell.kind in FIGURES and not is_year(cell.text) else 0

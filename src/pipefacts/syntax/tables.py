@@ -52,6 +52,8 @@ def _seal(tables: bytes) -> bytes:
     return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest().encode()
 
 
-def _with_numbers(found: dict[str, Any]) -> dict[str | int, Any]:
-    """The mapping with its numbers, which are strings where they are keys in JSON."""
-    return {int(key) if key.isdecimal() else key: value for key, value in found.items()}
+def _with_numbers(found: dict[str, Any]) -> dict[Any, Any]:
+    """The mapping with its numbers, which are strings where they are keys in JSON: all of its keys, or none."""
+    if next(iter(found), "").isdecimal():
+        return {int(key): value for key, value in found.items()}
+    return found

@@ -5,6 +5,7 @@ is a terminal of the grammar. That is what makes "nothing is lost" checkable byt
 """
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from pipefacts.errors import DecodingError
 
@@ -44,11 +45,7 @@ class Lines:
     def __init__(self, text: str, first: int = 1) -> None:
         self._text = text
         self._first = first
-        self._starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
+        self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
 
     def __len__(self) -> int:
         return len(self._starts)

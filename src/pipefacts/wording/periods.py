@@ -9,6 +9,7 @@ that the wording of its documentation hints at. Its log odds are data, ``period_
 
 import functools
 import math
+import re
 from importlib import resources
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipefacts.values import PeriodType
 
 __all__ = ["Words", "features", "fitted_words", "instant_probability"]
 
+_WORD = re.compile(r"(?:[^\W_]|-)+")
 _CERTAIN = 0.99  # words alone are never surer than this
 
 
@@ -36,8 +38,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def features(label: str, documented: PeriodType | None = None) -> list[str]:
     """The words of a label, each once, its first as ``^word`` and its last as ``word$``, and ``documented:instant``."""
-    text = label.casefold()
-    words = "".join([letter if letter.isalnum() or letter == "-" else " " for letter in text]).split()
+    words = _WORD.findall(label.casefold())
     edges = [f"^{words[0]}", f"{words[-1]}$"] if words else []
     return [*dict.fromkeys(words), *edges, *([] if documented is None else [f"documented:{documented}"])]
 

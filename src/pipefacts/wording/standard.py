@@ -6,6 +6,7 @@ listed says nothing.
 """
 
 import functools
+import re
 from enum import StrEnum
 from importlib import resources
 
@@ -35,6 +36,8 @@ class StandardLabel(msgspec.Struct, frozen=True, array_like=True):
 # What may stand behind a standard label.
 _TAGS = ("(in shares)", "(in dollars per share)", "[Flag]", "[Text Block]", "[Policy Text Block]", "[Member]")
 
+_OTHER = re.compile(r"[\W_]+")  # than letters and digits
+
 
 @functools.lru_cache(maxsize=8192)
 def level(text: str) -> str:
@@ -42,7 +45,7 @@ def level(text: str) -> str:
     text = text.partition(" | ")[0]
     if text.endswith(_TAGS):
         text = text[: max(text.rfind("("), text.rfind("["))]
-    return "".join([c for c in text.casefold() if c.isalnum()])
+    return _OTHER.sub("", text.casefold())
 
 
 def standard_labels() -> tuple[StandardLabel, ...]:

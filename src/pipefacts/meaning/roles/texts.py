@@ -17,8 +17,7 @@ from pipefacts.values import FIGURES, WORDS, Cell, CellKind
 __all__ = ["TextBlocks", "gather_blocks"]
 
 _EMPTY, _BLOCK, _TEXT = CellKind.EMPTY, CellKind.BLOCK, CellKind.TEXT
-_PIECES = frozenset("$\xa3\u20ac\xa5)% ")  # of figures that a cell of an inner table holds apart
-_DASHES = frozenset("-\u2013\u2014")
+_PIECES = frozenset("$\xa3\u20ac\xa5)% -\u2013\u2014")  # of figures that an inner table has in other cells, and dashes
 _MARKED = ("text block]", "[abstract]", "[line items]", "[member]", "[policy]", "[table]")
 _LONGEST = 400  # characters of a label
 _PROSE = 60  # characters of a line that is no label
@@ -104,7 +103,7 @@ def _joined(cells: Sequence[Cell]) -> Cell | None:
 def _is_figure(cell: Cell) -> bool:
     """Whether a cell is a figure, the sign of one or a dash, and no year."""
     text = cell.text
-    return (cell.kind in FIGURES and not is_year(text)) or (text != "" and set(text) <= _PIECES | _DASHES)
+    return (cell.kind in FIGURES and not is_year(text)) or (text != "" and _PIECES.issuperset(text))
 
 
 def _is_bare(cell: Cell) -> bool:

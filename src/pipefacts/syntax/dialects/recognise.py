@@ -6,6 +6,8 @@ to be, since it would only be read into nonsense.
 
 import re
 from collections.abc import Callable, Sequence
+from io import StringIO
+from itertools import islice
 
 from pipefacts.errors import NotADumpError, Seems, UnknownDialectError
 from pipefacts.syntax.dialects import (
@@ -115,15 +117,8 @@ def has_foreign_rules(text: str, dialect: str) -> bool:
 
 def _first_lines(text: str) -> list[str]:
     """The first lines that are not blank, the blanks at their ends taken off."""
-    lines: list[str] = []
-    start = 1 if text.startswith("\ufeff") else 0
-    while start < len(text) and len(lines) < _LINES:
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if line := text[start:end].strip():
-            lines.append(line)
-        start = end + 1
-    return lines
+    lines = StringIO(text.removeprefix("\ufeff"), newline="\n")
+    return list(islice(filter(None, map(str.strip, lines)), _LINES))
 
 
 def _barred(lines: Sequence[str]) -> Dialect:
