@@ -3,6 +3,7 @@
 Were it mapped there (``package-dir``), an editable install would need an import hook, which no type checker follows.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -30,4 +31,11 @@ class Build(build_py):
         save(folder)
 
 
-setup(cmdclass={"build_py": Build})
+# In the package's metadata no link can lead to a file of the project: the words of such links stand alone.
+_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^)]+\)")
+
+setup(
+    cmdclass={"build_py": Build},
+    long_description=_LINK.sub(r"\1", Path("README.md").read_text("utf-8")),
+    long_description_content_type="text/markdown",
+)

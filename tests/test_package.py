@@ -1,5 +1,6 @@
 """The package as a user gets it: built, installed into a new environment, called."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -85,6 +86,15 @@ def test_the_wheel_holds_every_module(wheel: Path) -> None:
     modules = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src" / "pipefacts").rglob("*.py")}
     assert len(modules) > 100
     assert modules - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
+def test_the_metadata_shows_the_readme_without_links_into_the_project(wheel: Path) -> None:
+    held = zipfile.ZipFile(wheel)
+    (name,) = [name for name in held.namelist() if name.endswith("METADATA")]
+    text = held.read(name).decode()
+    assert "# pipefacts" in text
+    assert "Description-Content-Type: text/markdown" in text
+    assert re.findall(r"\]\((?!https?://)", text) == []
 
 
 @pytest.mark.parametrize("form", ["wheel", "sdist"])
