@@ -37,7 +37,7 @@ fit: $(READY)  ## fit to the filings how heads are read, where values of short r
 	$(BIN)/python tools/fit_columns.py
 	$(BIN)/python tools/fit_pages.py
 
-bench: $(READY)  ## pages a second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora; concepts, units and periods against the truth; filings read together
+bench: $(READY)  ## pages per second, the share of each stage, pandas beside it; the sieve, workers and memory of corpora; concepts, units and periods against the truth; filings read together
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/corpus_bench.py
 	$(BIN)/python benchmarks/taxonomy.py

@@ -1,4 +1,4 @@
-"""Text to facts on one core: pages a second at each depth of column recovery, the share of each stage, the ratios to a
+"""Text to facts on one core: pages per second at each depth of column recovery, the share of each stage, the ratios to a
 bare ``re.finditer`` pass and to ``pandas.read_html``, and the growth of time with length. Most figures are of pages that
 are read again and again; those at first sight are of pages that are read once, and those of a start are of new processes.
 
@@ -67,7 +67,7 @@ def rates(texts: list[str]) -> None:
         **{f"text to facts, {depth}": partial(pipefacts.parse, columns=depth) for depth in DEPTHS},
     }
     taken = best(*[partial(each, action, texts) for action in actions.values()])
-    say(f"{'':<26}{'pages a second':>16}{'ms a page':>12}{'bare passes':>14}")
+    say(f"{'':<26}{'pages per second':>16}{'ms a page':>12}{'bare passes':>14}")
     for name, seconds in zip(actions, taken, strict=True):
         count = len(texts)
         say(f"{name:<26}{count / seconds:>16,.0f}{seconds / count * 1000:>12.3f}{seconds / taken[0]:>14.1f}")
@@ -188,7 +188,7 @@ def against_pandas() -> None:
         lambda: [pd.read_html(StringIO(html), flavor="lxml") for html, _ in same],
         *[partial(each, partial(pipefacts.parse, columns=depth), dumps) for depth in DEPTHS],
     )
-    say(f"pandas.read_html over the HTML of {count} of the pages: {count / html:,.0f} pages a second")
+    say(f"pandas.read_html over the HTML of {count} of the pages: {count / html:,.0f} pages per second")
     for depth, seconds in zip(DEPTHS, taken, strict=True):
         say(f"  facts, {depth}: {count / seconds:,.0f}, {html / seconds:.1f} times as many")
 
@@ -207,7 +207,7 @@ def _amount(i: int, rows: int, step: int) -> str:
 
 def growth() -> None:
     """The time of one page as its rows grow in number."""
-    say(f"{'rows of one page':<26}{'ms':>12}{'µs a row':>12}{'of the first':>14}")
+    say(f"{'rows of one page':<26}{'ms':>12}{'µs per row':>12}{'of the first':>14}")
     first = 0.0
     for rows in SIZES:
         repeats = max(1, 1_000 // rows)

@@ -1,4 +1,4 @@
-"""Corpora: the sieve's MB a second, what a document costs that passes it and is no dump, text to Parquet with the share
+"""Corpora: the sieve's MB per second, what a document costs that passes it and is no dump, text to Parquet with the share
 of what is not ``parse``, a shard's own cost, two workers against one, the bytes of a fact, and memory at two sizes.
 
 Workers are measured by the clock, so other work on the machine shows there; the processor's time stands beside.
@@ -58,8 +58,8 @@ def texts_of(documents: list[list[str]], kind: str) -> pa.Array:
 
 
 def sieve(folder: Path) -> None:
-    """MB a second of the sieve alone, in memory, and with the reading of files."""
-    say("sieve, MB of text a second, one core")
+    """MB per second of the sieve alone, in memory, and with the reading of files."""
+    say("sieve, MB of text per second, one core")
     documents = prose(1, 10_000)
     refused = 0.0
     for kind in ("prose", "bars", "table"):

@@ -1,6 +1,6 @@
 """The same pages through twelve versions of the extractor and as plain text: how much is read, and how rightly.
 
-``python benchmarks/dialects.py`` prints a table, a line a version; ``--json`` the figures; ``--missing`` names the facts
+``python benchmarks/dialects.py`` prints a table, a line per version; ``--json`` the figures; ``--missing`` names the facts
 that a version's dumps do not hold. The pages and their truth stand in the shared folder.
 
 The plain text (``text``) is written from the truth itself, so every page of it has its table.
@@ -265,7 +265,7 @@ def _shown(row: dict[str, Any], name: str) -> str:
 def main() -> int:
     """Print the figures; 1 where the shared folder is missing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON, a line a version")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON, a line per version")
     parser.add_argument(
         "--missing", action="store_true", help="name the facts whose text a version's dumps do not hold"
     )

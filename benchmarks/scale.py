@@ -15,7 +15,7 @@ TERA, GIGA, MEGA, MICRO, HOUR = 1e12, 1e9, 1e6, 1e-6, 3600
 
 
 class Measured(NamedTuple):
-    """Figures of ``make bench``, one core: MB of text a second, µs a document, pages a second, ms, bytes."""
+    """Figures of ``make bench``, one core: MB of text per second, µs a document, pages per second, ms, bytes."""
 
     sieve: int = 550
     bars: int = 400
@@ -51,14 +51,14 @@ def measured(found: Measured) -> list[list[str]]:
     """What was measured."""
     return [
         ["what", "figure (one core)"],
-        ["sieve alone, in memory", f"{found.sieve:,} MB of text a second, {found.bars:,} where documents have bars"],
-        ["Parquet (zstd) read, decompressed and sieved", f"{found.parquet} MB of text a second"],
+        ["sieve alone, in memory", f"{found.sieve:,} MB of text per second, {found.bars:,} where documents have bars"],
+        ["Parquet (zstd) read, decompressed and sieved", f"{found.parquet} MB of text per second"],
         [
             "JSON lines read and sieved: plain, zst, gz",
-            f"{found.jsonl}, {found.zstd}, {found.gzip} MB of text a second",
+            f"{found.jsonl}, {found.zstd}, {found.gzip} MB of text per second",
         ],
         ["a document with a table of another form, refused", f"{found.refused} µs"],
-        ["a dump to rows of Parquet, columns plain", f"{found.plain} pages a second"],
+        ["a dump to rows of Parquet, columns plain", f"{found.plain} pages per second"],
         ["columns proved", f"{found.proved}"],
         ["columns likely", f"{found.likely}"],
         ["a shard's own cost, by the clock with its five syncs", f"{found.shard} ms"],

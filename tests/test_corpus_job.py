@@ -180,7 +180,7 @@ def test_an_interrupt_leaves_whole_shards_and_says_so(whole, corpus, tmp_path):
         process.send_signal(signal.SIGINT)
         _, words_said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert words_said == "interrupted; what is whole stays, and the same command does the rest\n"
+    assert words_said == "interrupted: finished shards are kept; run the same command again to continue\n"
     found, expected = content(tmp_path / "out"), content(whole)
     assert "manifest.json" in found
     assert not (tmp_path / "out" / ".writing").exists()

@@ -49,9 +49,7 @@ def test_a_dump_without_fault_has_no_diagnostics() -> None:
 
 def test_a_diagnostic_tells_code_severity_place_message_and_remedy() -> None:
     (found,) = pipefacts.validate(WRONG)
-    assert found == Diagnostic(
-        "PF302", Severity.ERROR, "there is no day Feb. 30, 2020", 7, 1, 14, FAULTS["PF302"].remedy
-    )
+    assert found == Diagnostic("PF302", Severity.ERROR, "invalid date: Feb. 30, 2020", 7, 1, 14, FAULTS["PF302"].remedy)
 
 
 def test_a_page_comes_back_with_its_diagnostics() -> None:
@@ -65,7 +63,7 @@ def test_strict_reading_raises_at_the_first_error() -> None:
         pipefacts.parse(WRONG, strict=True, source="dump.txt")
     error = caught.value
     assert (error.code, error.line, error.column, error.source) == ("PF302", 7, 1, "dump.txt")
-    assert str(error) == "dump.txt:7:1: PF302 there is no day Feb. 30, 2020"
+    assert str(error) == "dump.txt:7:1: PF302 invalid date: Feb. 30, 2020"
     assert error.caret() == "Feb. 30, 2020\n^"
 
 
@@ -186,7 +184,7 @@ def names(capsys: Captured) -> list[str]:
 
 def test_standard_input_is_read_for_a_dash() -> None:
     done = run("validate", "-", "--format", "concise", stdin=WRONG)
-    assert (done.returncode, done.stdout) == (1, "<stdin>:7:1: PF302 error: there is no day Feb. 30, 2020\n")
+    assert (done.returncode, done.stdout) == (1, "<stdin>:7:1: PF302 error: invalid date: Feb. 30, 2020\n")
 
 
 def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -209,7 +207,7 @@ def test_of_two_beginnings_of_a_code_the_longer_one_decides() -> None:
 def test_concise_is_a_line_a_finding(folder: Path, capsys: Captured) -> None:
     main(["validate", "wrong.txt", "--format", "concise"])
     printed = capsys.readouterr()
-    assert printed.out == "wrong.txt:7:1: PF302 error: there is no day Feb. 30, 2020\n"
+    assert printed.out == "wrong.txt:7:1: PF302 error: invalid date: Feb. 30, 2020\n"
     assert printed.err == "1 finding (1 error) in 1 of 1 file\n"
 
 
@@ -217,7 +215,7 @@ def test_full_shows_the_line_a_caret_and_the_remedy(folder: Path, capsys: Captur
     main(["validate", "wrong.txt", "right.txt"])
     printed = capsys.readouterr()
     assert printed.out.splitlines() == [
-        "wrong.txt:7:1: PF302 error: there is no day Feb. 30, 2020",
+        "wrong.txt:7:1: PF302 error: invalid date: Feb. 30, 2020",
         "  6 | |",
         "  7 | Feb. 30, 2020",
         "    | ^^^^^^^^^^^^^",
@@ -240,7 +238,7 @@ def test_json_holds_every_field(folder: Path, capsys: Captured) -> None:
     assert json.loads(capsys.readouterr().out) == [
         {
             "source": "wrong.txt", "code": "PF302", "name": "no-such-day", "severity": "error",
-            "message": "there is no day Feb. 30, 2020", "line": 7, "column": 1, "end": 14,
+            "message": "invalid date: Feb. 30, 2020", "line": 7, "column": 1, "end": 14,
             "remedy": "compare the date with the filing",
         }
     ]  # fmt: skip
@@ -257,7 +255,7 @@ def test_github_has_an_annotation_a_finding_with_its_characters_escaped(folder: 
     first, second = capsys.readouterr().out.splitlines()
     assert first == (
         "::error title=PF302 no-such-day,file=a%2Cb%3Ac%25.txt,line=7,col=1,endColumn=14::"
-        "there is no day Feb. 30, 2020; compare the date with the filing"
+        "invalid date: Feb. 30, 2020; compare the date with the filing"
     )
     assert second.startswith("::notice title=PF702")
 

@@ -18,7 +18,7 @@ COMMANDS = {
     "render": "a page written back as a dump in a dialect",
     "capture": "the dump that the installed extractor makes of a page",
     "taxonomy": "files that name concepts by their documentation",
-    "corpus": "the dumps among millions of documents to Parquet",
+    "corpus": "finds dumps in a corpus of documents and writes their facts to Parquet",
 }
 
 EXAMPLES = """examples:
@@ -39,7 +39,7 @@ class _Version(argparse.Action):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0 well, 1 findings, 2 could not run."""
+    """Run the command line and return its exit status: 0 success, 1 findings, 2 could not run."""
     words = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(
         prog="pipefacts",

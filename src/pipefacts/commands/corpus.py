@@ -40,7 +40,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--where", metavar="GLOB", help="only documents whose url matches")
     parser.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     parser.add_argument(
-        "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
+        "--columns",
+        choices=("plain", "proved", "likely"),
+        default="likely",
+        help="how to place values of short rows: not at all, where proved, or by likelihood (default)",
     )
     taxonomy_option(parser)
     parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: one for each core)")
@@ -49,7 +52,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shard-size", type=_size, metavar="SIZE", help="bytes to a shard, as 64M (default: by the whole, 1M to 1G)"
     )
-    parser.add_argument("--overwrite", action="store_true", help="do all again, whatever OUT holds of an earlier run")
+    parser.add_argument("--overwrite", action="store_true", help="discard earlier results in OUT and start over")
     quiet_option(parser, "no progress bar and no summary")
 
 
@@ -87,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
         with Bar(task.plan, quiet=options.quiet) as bar:
             result = job.run(task, _engine(options), bar, overwrite=options.overwrite)
     except KeyboardInterrupt:
-        say("interrupted; what is whole stays, and the same command does the rest")
+        say("interrupted: finished shards are kept; run the same command again to continue")
         return 130
     if not options.quiet:
         _show(summary(result, monotonic() - start))

@@ -35,7 +35,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     quiet_option(parser, "no progress bar")
     parser.add_argument("--only", choices=("facts",), help="facts alone, and not how sure their columns are")
     parser.add_argument(
-        "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
+        "--columns",
+        choices=("plain", "proved", "likely"),
+        default="likely",
+        help="how to place values of short rows: not at all, where proved, or by likelihood (default)",
     )
     pattern_option(parser)
     parser.add_argument("--details", action="store_true", help="of two folders too, every difference")

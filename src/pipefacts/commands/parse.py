@@ -38,7 +38,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     output_option(parser)
     pattern_option(parser)
     parser.add_argument(
-        "--columns", choices=("plain", "proved", "likely"), default="likely", help="how far columns are sought"
+        "--columns",
+        choices=("plain", "proved", "likely"),
+        default="likely",
+        help="how to place values of short rows: not at all, where proved, or by likelihood (default)",
     )
     parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")
     taxonomy_option(parser)

@@ -24,7 +24,7 @@ EXAMPLES = """examples:
   pipefacts taxonomy info us-gaap.taxonomy
   pipefacts parse dump.txt --taxonomy us-gaap.taxonomy
 
-The files hold names, types and digests, no texts. Exit status: 0 well, 2 an input could not be used (OUT is as it was).
+The files hold names, types and digests, no texts. Exit status: 0 success, 2 an input could not be used (OUT is as it was).
 """
 
 

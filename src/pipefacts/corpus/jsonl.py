@@ -78,7 +78,7 @@ class _Lines:
                 return self._fault(position, f"{self._texts[0]} is no text")
             data = b"" if text is None else text.encode("utf-8", "surrogatepass")
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            return self._fault(position, f"the line is no JSON object with a text ({error})")
+            return self._fault(position, f"the line is not a JSON object with a text ({error})")
         self._add(position, _string(getattr(found, self._fields[self._id])), found, data)
         return None
 

@@ -15,7 +15,7 @@ __all__ = ["Bar"]
 
 
 class Bar:
-    """A bar over the bytes of all shards, with shards, documents, dumps, facts a second and the time left."""
+    """A bar over the bytes of all shards, with shards, documents, dumps, facts per second and the time left."""
 
     def __init__(self, plan: Plan, *, quiet: bool = False) -> None:
         self._shards = len(plan.shards)

@@ -75,7 +75,7 @@ DOUBTFUL = Fault(
     code="PF406",
     name="doubtful-role",
     severity=Severity.INFO,
-    summary="It is close to even whether a text is a heading, a member row, a label or a value.",
+    summary="The role of a text is ambiguous: a heading, a member row, a label or a value.",
     why="The dump does not tell these apart, and neither do its words, its repetitions or its entries here. The likelier "
     "role was taken. Where the question is whether it is a value, nothing that rests on its row is called proved.",
     remedy="check the cell where the rows below it matter to you",

@@ -138,7 +138,7 @@ def dates(stages: Stages) -> Iterator[Diagnostic]:
             continue
         lines = [line for line in head.labels if line not in head.units and line not in head.others]
         if lines:
-            yield NO_SUCH_DAY.at(_line(head, lines[0]), f"there is no day {lines[0]}", 1, len(lines[0]) + 1)
+            yield NO_SUCH_DAY.at(_line(head, lines[0]), f"invalid date: {lines[0]}", 1, len(lines[0]) + 1)
         elif dated and head.labels[0].casefold() != _FOREVER:
             yield UNDATED.at(head.line, f"a column without a date: {head.labels[0]}", 1, len(head.labels[0]) + 1)
 
@@ -171,7 +171,7 @@ def title(stages: Stages) -> Iterator[Diagnostic]:
     printed = stages.printed.title
     text = printed.lines[0]
     if date_in(text) is not None or text.endswith(" Months Ended") or _is_scale(text):
-        yield TITLE.at(printed.line, f"this stands in the title's place: {text}", 1, len(text) + 1)
+        yield TITLE.at(printed.line, f"expected the title here, found: {text}", 1, len(text) + 1)
     known = set(printed.scales)
     end = stages.lines.offset(printed.line) + len(text)
     for line in printed.lines[1:]:
@@ -180,7 +180,7 @@ def title(stages: Stages) -> Iterator[Diagnostic]:
         if unknown:
             # The line may stand below blank ones, or on the title's own.
             number, column = stages.lines.place(max(end, stages.text.find(unknown[0], end)))
-            yield SCALE.at(number, f"not a scale that is known: {unknown[0]}", column, column + len(unknown[0]))
+            yield SCALE.at(number, f"unrecognised scale: {unknown[0]}", column, column + len(unknown[0]))
 
 
 def _excepts(part: str) -> bool:

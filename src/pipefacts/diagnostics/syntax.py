@@ -38,7 +38,7 @@ CONTROL = Fault(
     code="PF203",
     name="control-character",
     severity=Severity.WARNING,
-    summary="A line holds a control character, a mark of writing direction, or half of a character.",
+    summary="A line holds a control character, a bidirectional control character, or an unpaired surrogate.",
     why="The renderer prints none. They hide or turn round what a person sees, and a cell that holds one is no longer "
     "equal to the same cell without it.",
     remedy="remove the character, and look for what put it there",
@@ -50,7 +50,7 @@ REPLACED = Fault(
     code="PF204",
     name="replacement-character",
     severity=Severity.WARNING,
-    summary="A line holds the sign for a character that was lost.",
+    summary="A line holds U+FFFD, the replacement for a character that was lost.",
     why="Somewhere on the way the page was decoded with the wrong encoding. What the character was cannot be found out: "
     "a currency sign or a dash may be missing.",
     remedy="decode the page again from its bytes",

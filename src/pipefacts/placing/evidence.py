@@ -148,12 +148,12 @@ class OwnPlacement(Evidence):
     )
     TEXT_IN_MAIN_PERIOD = (
         "text-in-main-period",
-        "a single text stands in the reporting period as a rule",
+        "a lone text usually belongs to the reporting period",
         "puts a single text into the reporting period",
     )
     MEASURE_IN_MAIN_PERIOD = (
         "measure-in-main-period",
-        "a single percentage or length of time stands in the reporting period as a rule",
+        "a lone percentage or length of time usually belongs to the reporting period",
         "puts a single percentage or length of time there",
     )
     INSTANT = ("instant", "the row reads as an instant", "is read as an instant's")
@@ -186,7 +186,7 @@ class OwnPlacement(Evidence):
     OTHER_DATES = ("other-dates", "few other dates are filled", "fills other dates", True)
     EQUAL_BY_CHANCE = (
         "equal-by-chance",
-        "equal values would have to be equal by chance elsewhere",
+        "elsewhere the equal values would be a coincidence",
         "has equal values that no copy explains",
         True,
     )

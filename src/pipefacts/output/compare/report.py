@@ -32,7 +32,7 @@ _STATE_WORDS = {
 def write_text(
     comparisons: Sequence[Comparison], stream: TextIO, *, details: bool, summary: Summary | None = None
 ) -> None:
-    """What differs: with a ``summary`` a line a file that is not the same, with ``details`` every difference."""
+    """What differs: with a ``summary`` a line per file that is not the same, with ``details`` every difference."""
     out = Console(file=stream, highlight=False, soft_wrap=True, emoji=False, markup=False)
     for comparison in comparisons:
         if comparison.differences is None:
