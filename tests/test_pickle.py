@@ -106,6 +106,7 @@ def test_every_public_value_makes_the_round_trip() -> None:
     values.append(pipefacts.Length(3, "years"))
     element = pipefacts.Element("us-gaap:Cash", "monetary", "debit", "instant")
     values.append(element)
+    values.append(pipefacts.filing_table(pages))
     values.append(Taxonomy(("own",), (element,), array("q", [2024]), array("q", [7]), array("q", [5]), array("q", [0])))
     assert {type(value) for value in values} == structs
     values += [member for kind in kinds if issubclass(kind, enum.Enum) for member in kind]
