@@ -77,7 +77,7 @@ def _losses(stages: "Stages", written: str, dialect: str) -> Iterator[str]:
     try:
         found = compare(parse(stages.text, columns="proved"), parse(written, columns="proved")).of_facts()
     except PipefactsError as error:
-        yield f"what was written is not read as a dump: {error}"
+        yield f"the output cannot be read as a dump: {error}"
         return
     if found:
-        yield f"of what was written other facts are read: {in_words(found)}"
+        yield f"the output gives different facts: {in_words(found)}"

@@ -56,7 +56,8 @@ def _lost_in_place(stages: Stages, sheet: Sheet, record: Dialect) -> Iterator[st
     """What is lost where a row keeps its places and a cell is one line."""
     unknown = sum(not place.alignment.is_certain for place in stages.body.placements)
     if not sheet.placed and not sheet.items:
-        yield f"places: those of {count(unknown, 'value')} or of the durations are not proved"
+        why = f"not proved for {count(unknown, 'value')}" if unknown else "the spans of the durations are not proved"
+        yield f"places of values: {why}"
     if record.counts_blanks and any(
         cell.column != len(sheet.heads) - 1 for row in sheet.rows[-1:] for cell in row.values[-1:]
     ):
