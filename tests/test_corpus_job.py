@@ -306,7 +306,7 @@ def test_a_disk_that_is_full_is_reported_and_the_rest_is_done_later(whole, corpu
     failed = manifest(whole)["shards"] - len(marks(out))
     lines = done.stderr.splitlines()  # one of each reason, however many shards
     assert re.fullmatch(rf"part-0000\d and {failed - 1} more: PF016 .*could not be done \(File too large\)", lines[0])
-    assert lines[1:] == ["the other shards are whole; the same command tries these again"]
+    assert lines[1:] == ["the other shards are complete; run the same command again to retry these"]
     found, expected = content(out), content(whole)
     assert 0 < len(marks(out)) < manifest(whole)["shards"]
     assert all(found[name] == expected[name] for name in found if name != "manifest.json")

@@ -8,21 +8,21 @@ from typing import Any
 __all__ = ["main"]
 
 COMMANDS = {
-    "parse": "facts and definition entries of dumps",
-    "view": "pages as an HTML file, each value with how sure it is and why",
-    "why": "the argument for the column of one value",
-    "filing": "the pages of a filing as one table of facts, and what contradicts",
-    "validate": "what is wrong with dumps, where, and what to do about it",
-    "explain": "what a code means, with a wrong and a right example",
-    "diff": "what differs between two dumps, or two folders of dumps, as pages",
-    "render": "a page written back as a dump in a dialect",
-    "capture": "the dump that the installed extractor makes of a page",
-    "taxonomy": "files that name concepts by their documentation",
-    "corpus": "finds dumps in a corpus of documents and writes their facts to Parquet",
+    "parse": "write the facts and definition entries of dumps",
+    "view": "write pages as an HTML file that shows how certain each value is, and why",
+    "why": "explain the column of one value",
+    "filing": "read the pages of a filing together: one table of facts, and contradictions",
+    "validate": "report what is wrong with dumps, where, and what to do about it",
+    "explain": "explain a code, with a wrong and a right example",
+    "diff": "compare two dumps, or two folders of dumps, page by page",
+    "render": "write a dump in another dialect",
+    "capture": "write the dumps that the installed extractor makes of HTML pages",
+    "taxonomy": "build files that map definitions to concept names",
+    "corpus": "find dumps in a document corpus and write their facts to Parquet",
 }
 
 EXAMPLES = """examples:
-  pipefacts parse dump.txt                 a table in a terminal, JSON in a pipe
+  pipefacts parse dump.txt                 a table in a terminal, else JSON
   pipefacts parse dump.txt --format csv -o facts.csv
   cat dump.txt | pipefacts parse -
 """
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(
         prog="pipefacts",
-        description="Facts from dumps of SEC XBRL viewer pages, each with how sure it is.",
+        description="Read dumps of SEC XBRL viewer pages: facts, and how certain each one is.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -57,12 +57,14 @@ def format_option(parser: argparse.ArgumentParser, choices: Iterable[str], defau
 
 def output_option(parser: argparse.ArgumentParser) -> None:
     """``-o``, the file to write to."""
-    parser.add_argument("-o", "--output", metavar="FILE", help="write here and not to standard output")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
 
 def pattern_option(parser: argparse.ArgumentParser, default: str | None = "*.txt", words: str = "*.txt") -> None:
     """``--pattern``, which files of a folder are meant."""
-    parser.add_argument("--pattern", default=default, metavar="GLOB", help=f"files of a folder (default: {words})")
+    parser.add_argument(
+        "--pattern", default=default, metavar="GLOB", help=f"which files of a folder to read (default: {words})"
+    )
 
 
 def quiet_option(parser: argparse.ArgumentParser, words: str) -> None:

@@ -16,16 +16,18 @@ EXAMPLES = """examples:
   pipefacts capture pages/ -o after
   pipefacts diff before after
 
-R4.htm becomes R4.txt. Needs the extractor: pip install 'pipefacts[capture]'. A dump without a
-table, which the extractor may have lost, is named. Exit status: 0 all pages written, 2 a page could not be read, holds
-no text or could not be written (the others are).
+R4.htm becomes R4.txt. This needs the extractor: pip install 'pipefacts[capture]'. Dumps without a table, which the
+extractor may have lost, are listed. Exit status: 0 all pages written, 2 a page could not be read, contains no text or
+could not be written (the other pages are written).
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("pages", nargs="+", metavar="PAGE", help="HTML files, folders, globs")
-    parser.add_argument("-o", "--output", required=True, metavar="DIR", help="the folder of the dumps; made if missing")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="DIR", help="the folder to write to; created if missing"
+    )
     pattern_option(parser, "*.htm*", "*.htm*")
     quiet_option(parser, "no summary")
 

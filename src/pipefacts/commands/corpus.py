@@ -22,9 +22,9 @@ EXAMPLES = """examples:
   pipefacts corpus dumps/ -o facts --columns plain --workers 8
   pipefacts corpus /shared/crawl -o /shared/facts --engine ray
 
-OUT holds the data sets pages, facts, definitions and diagnostics, one file per shard, and manifest.json. The same command
-again does only what is missing. Exit status: 0 all well, 1 done, but some documents or stretches of files could not be
-read (they are in diagnostics), 2 could not run or shards are missing, 130 interrupted.
+OUT gets the data sets pages, facts, definitions and diagnostics, one file per shard, and manifest.json. If a run was
+interrupted, run the same command again: it does only what is missing. Exit status: 0 success, 1 done, but some documents
+or parts of files could not be read (see diagnostics), 2 could not run or shards are missing, 130 interrupted.
 """
 
 
@@ -34,23 +34,26 @@ def options(parser: argparse.ArgumentParser) -> None:
         "sources", nargs="+", metavar="SRC", help="Parquet, JSON lines (plain, .gz, .zst), text files, folders, globs"
     )
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="the folder of the data sets")
-    parser.add_argument("--text-column", metavar="NAME", help="the column of the text (default: text, else content)")
-    parser.add_argument("--id-column", metavar="NAME", help="the column of the id (default: id)")
-    parser.add_argument("--url-column", metavar="NAME", help="the column of the url (default: url)")
+    parser.add_argument("--text-column", metavar="NAME", help="the text column (default: text, else content)")
+    parser.add_argument("--id-column", metavar="NAME", help="the id column (default: id)")
+    parser.add_argument("--url-column", metavar="NAME", help="the url column (default: url)")
     parser.add_argument("--where", metavar="GLOB", help="only documents whose url matches")
     parser.add_argument("--limit", type=_count, metavar="N", help="only the first N documents")
     parser.add_argument(
         "--columns",
         choices=("plain", "proved", "likely"),
         default="likely",
-        help="how to place values of short rows: not at all, where proved, or by likelihood (default)",
+        help="how to place values of short rows: not at all, only where proved, or by likelihood (default)",
     )
     taxonomy_option(parser)
-    parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: one for each core)")
+    parser.add_argument("--workers", type=_count, metavar="N", help="number of processes (default: one per core)")
     parser.add_argument("--engine", choices=("local", "ray"), default="local", help="this machine or a Ray cluster")
-    parser.add_argument("--ray-address", metavar="ADDRESS", help="the cluster (default: the one that runs here)")
+    parser.add_argument("--ray-address", metavar="ADDRESS", help="the cluster (default: the one on this machine)")
     parser.add_argument(
-        "--shard-size", type=_size, metavar="SIZE", help="bytes to a shard, as 64M (default: by the whole, 1M to 1G)"
+        "--shard-size",
+        type=_size,
+        metavar="SIZE",
+        help="bytes per shard, such as 64M (default: 1/256 of the input, 1M to 1G)",
     )
     parser.add_argument("--overwrite", action="store_true", help="discard earlier results in OUT and start over")
     quiet_option(parser, "no progress bar and no summary")
@@ -115,7 +118,7 @@ def _status(result: "Result") -> int:
         more = f" and {len(others):,} more" if others else ""
         say(f"{first}{more}: PF016 the shard could not be done ({reason})")
     if result.failures:
-        say("the other shards are whole; the same command tries these again")
+        say("the other shards are complete; run the same command again to retry these")
         return 2
     return 1 if result.counts.faults else 0
 
@@ -129,12 +132,12 @@ def _show(words: str) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
 
 
 def _size(text: str) -> int:
     found = re.fullmatch(r"([1-9][0-9]*)([kKmMgG]?)(?:i?[bB])?", text)
     if not found:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 64M")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 64M")
     return int(found[1]) << {"": 0, "k": 10, "m": 20, "g": 30}[found[2].lower()]

@@ -19,8 +19,8 @@ EXAMPLES = """examples:
   pipefacts diff before/ after/ --only facts
   pipefacts diff before/ after/ --format json > differences.json
 
-Two folders are compared file by file, and files of several dumps page by page. White space is no difference, and a
-fact has moved only if its column or period is another. Exit status: 0 the same, 1 different, 2 could not run.
+Folders are compared file by file, and files with several dumps page by page. White space is not compared. A fact has
+moved only if its column or period differs. Exit status: 0 no difference, 1 differences, 2 could not run.
 """
 
 _MANY = 100  # files from which a progress bar helps
@@ -28,20 +28,20 @@ _MANY = 100  # files from which a progress bar helps
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("old", metavar="OLD", help="a dump, or a folder of dumps")
-    parser.add_argument("new", metavar="NEW", help="the same after the change")
+    parser.add_argument("old", metavar="OLD", help="a dump, or a folder of dumps, before the change")
+    parser.add_argument("new", metavar="NEW", help="the same dump or folder after the change")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     output_option(parser)
     quiet_option(parser, "no progress bar")
-    parser.add_argument("--only", choices=("facts",), help="facts alone, and not how sure their columns are")
+    parser.add_argument("--only", choices=("facts",), help="compare only facts, and not how certain their columns are")
     parser.add_argument(
         "--columns",
         choices=("plain", "proved", "likely"),
         default="likely",
-        help="how to place values of short rows: not at all, where proved, or by likelihood (default)",
+        help="how to place values of short rows: not at all, only where proved, or by likelihood (default)",
     )
     pattern_option(parser)
-    parser.add_argument("--details", action="store_true", help="of two folders too, every difference")
+    parser.add_argument("--details", action="store_true", help="list every difference for folders, too")
 
 
 def run(options: argparse.Namespace) -> int:

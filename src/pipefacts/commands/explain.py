@@ -16,7 +16,7 @@ __all__ = ["EXAMPLES", "options", "run"]
 EXAMPLES = """examples:
   pipefacts explain PF302
   pipefacts explain PF3                     the codes of a family
-  pipefacts explain forced main-period      how sure a column is, and why
+  pipefacts explain forced main-period      an alignment, and a kind of evidence
   pipefacts explain --all
   pipefacts explain --all --format json
 """
@@ -28,9 +28,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         "codes",
         nargs="*",
         metavar="CODE",
-        help="codes, beginnings, names: PF302, PF3, no-such-day; alignments, evidence",
+        help="codes, prefixes, names, alignments, evidence: PF302, PF3, no-such-day, forced, main-period",
     )
-    parser.add_argument("--all", action="store_true", help="all codes")
+    parser.add_argument("--all", action="store_true", help="explain all codes")
     format_option(parser, ("text", "json"), "text", "default: text")
 
 

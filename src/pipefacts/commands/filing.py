@@ -18,9 +18,9 @@ EXAMPLES = """examples:
   pipefacts filing R2.txt R4.txt R30.txt --format csv -o facts.csv
   pipefacts filing reports/ --scope company --format parquet -o facts.parquet
 
-Each fact stands once, with every place where it stands (page and line; ~ and the probability where the column is likely
-only). What one page leaves open and another states is placed by it. Facts that contradict each other are listed with
-their places. Exit status: 0 all files read, 1 there are conflicts, 2 a file could not be read (the others are).
+Each fact is listed once, with all its places (page and line; ~ and the probability if the column is only likely). If a
+page leaves a value's column open, other pages help to place it. Facts that contradict each other are listed with their
+places. Exit status: 0 all files read, 1 there are conflicts, 2 a file could not be read (the others are).
 """
 
 
@@ -28,13 +28,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="the dumps of a filing: files, folders, globs")
     parser.add_argument(
-        "--format", choices=("table", "json", "csv", "parquet"), help="default: table in a terminal, json elsewhere"
+        "--format", choices=("table", "json", "csv", "parquet"), help="default: table in a terminal, else json"
     )
     parser.add_argument(
         "--scope",
         choices=("filing", "company"),
         default="filing",
-        help="what the pages have in common (default: filing)",
+        help="which pages may inform each other: those of one filing (default), or of one company",
     )
     output_option(parser)
     pattern_option(parser)

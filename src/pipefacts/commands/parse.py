@@ -18,9 +18,9 @@ EXAMPLES = """examples:
   pipefacts parse - --format csv --columns proved < dump.txt
   pipefacts parse filing/*.txt --format xbrl-json --cik 320193 -o report.json
 
-In a terminal the table is the default, elsewhere JSON. A value marked ~ is in its most probable column (~~: with a
-probability of 0.6 to 0.9, ~?: below 0.6); the column of one marked ? is not known. Exit status: 0 all files read, 2 a
-file could not be read (the others are).
+The default format is a table in a terminal, else JSON. In the table, ~ marks a value in its most probable column, with a
+probability of 0.9 or more (~~: 0.6 to 0.9, ~?: below 0.6); ? marks a value whose column is not known. Exit status: 0 all
+files read, 2 a file could not be read (the others are).
 """
 
 
@@ -31,9 +31,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="*", metavar="FILE", default=["-"], help="dumps, folders, globs; - is standard input"
     )
-    parser.add_argument("--format", choices=[*WRITERS, _REPORT], help="default: table in a terminal, json elsewhere")
+    parser.add_argument("--format", choices=[*WRITERS, _REPORT], help="default: table in a terminal, else json")
     parser.add_argument(
-        "--csv-safe", action="store_true", help="CSV for a spreadsheet: a BOM, and nothing is a formula"
+        "--csv-safe",
+        action="store_true",
+        help="CSV that is safe to open in a spreadsheet: with a BOM, and no cell is a formula",
     )
     output_option(parser)
     pattern_option(parser)
@@ -41,7 +43,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--columns",
         choices=("plain", "proved", "likely"),
         default="likely",
-        help="how to place values of short rows: not at all, where proved, or by likelihood (default)",
+        help="how to place values of short rows: not at all, only where proved, or by likelihood (default)",
     )
     parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")
     taxonomy_option(parser)

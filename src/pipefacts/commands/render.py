@@ -19,9 +19,9 @@ EXAMPLES = """examples:
   pipefacts render dump.txt --dialect leading -o copy.txt
   pipefacts render - --dialect wrapped < dump.txt
 
-In the dialect that it came in a dump is written byte for byte. What another dialect has no room for is named on
-standard error, and how the facts that are read of it differ. Exit status: 0 written, 2 the file could not be read or
-the output not be written.
+In its own dialect, a dump is written byte for byte. What another dialect cannot express is reported on standard error,
+and so is any difference in the facts when the output is read again. Exit status: 0 success, 2 the file could not be read
+or the output could not be written.
 """
 
 
@@ -32,7 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a dump; - is standard input")
     parser.add_argument("--dialect", required=True, choices=DIALECTS, help="the dialect to write")
     output_option(parser)
-    quiet_option(parser, "do not say what is lost")
+    quiet_option(parser, "do not report what is lost")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ __all__ = ["report_options", "write_report"]
 def report_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the report."""
     parser.add_argument(
-        "--cik", type=_cik, metavar="N", help="the filer, for xbrl-json (default: told by the path of a file)"
+        "--cik", type=_cik, metavar="N", help="the filer, for xbrl-json (default: from the path of a file)"
     )
 
 

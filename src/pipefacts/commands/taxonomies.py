@@ -12,7 +12,7 @@ def taxonomy_option(parser: argparse.ArgumentParser) -> None:
         "--taxonomy",
         action="append",
         metavar="FILE",
-        help="a file that 'pipefacts taxonomy' wrote, beside the one that is built in; may be repeated",
+        help="a file that 'pipefacts taxonomy' wrote, in addition to the built-in one; may be repeated",
     )
 
 

@@ -24,22 +24,27 @@ EXAMPLES = """examples:
   pipefacts taxonomy info us-gaap.taxonomy
   pipefacts parse dump.txt --taxonomy us-gaap.taxonomy
 
-The files hold names, types and digests, no texts. Exit status: 0 success, 2 an input could not be used (OUT is as it was).
+The files contain names, types and digests, but no texts. Exit status: 0 success, 2 an input could not be used (OUT is
+unchanged).
 """
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
-    build = actions.add_parser("build", help="from taxonomy packages, the SEC's tag tables, MetaLinks.json")
+    build = actions.add_parser(
+        "build", help="build a file from taxonomy packages, the SEC's tag tables or MetaLinks.json"
+    )
     build.add_argument("output", metavar="OUT", help="the file to write")
     build.add_argument("inputs", nargs="+", metavar="INPUT", help="files, zips, folders, other taxonomy files")
-    learn = actions.add_parser("learn", help="from dumps that state the names of their concepts")
-    learn.add_argument("output", metavar="OUT", help="the file to write; what it holds already is kept")
+    learn = actions.add_parser("learn", help="build or extend a file from dumps that state the names of their concepts")
+    learn.add_argument("output", metavar="OUT", help="the file to write; its existing contents are kept")
     learn.add_argument("inputs", nargs="+", metavar="DUMP", help="dumps, folders, globs")
-    learn.add_argument("--year", type=int, default=0, metavar="YYYY", help="the year of the taxonomy that they follow")
-    info = actions.add_parser("info", help="what a file holds")
-    info.add_argument("file", metavar="FILE", nargs="?", help="default: the taxonomy that the package brings")
+    learn.add_argument(
+        "--year", type=int, default=0, metavar="YYYY", help="the year of the taxonomy that the dumps follow"
+    )
+    info = actions.add_parser("info", help="describe a file")
+    info.add_argument("file", metavar="FILE", nargs="?", help="default: the built-in taxonomy")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -33,10 +33,10 @@ EXAMPLES = """examples:
   pipefacts validate 'dumps/**/*.txt' --select PF3,PF6 --statistics
   cat dump.txt | pipefacts validate - --format concise
 
-Settings stand in [tool.pipefacts] of pyproject.toml: select, ignore, exit-zero, fail-on, format, pattern.
-Exit status: 0 clean, or notes alone, 1 findings (warnings or errors; see --fail-on), 2 could not run, or there was
-nothing to check.
-pipefacts explain CODE tells what a code means.
+Settings are read from [tool.pipefacts] in pyproject.toml: select, ignore, exit-zero, fail-on, format, pattern.
+Exit status: 0 no findings or only infos, 1 warnings or errors (see --fail-on), 2 could not run, or there was nothing to
+check.
+"pipefacts explain CODE" explains a code.
 """
 
 _MANY = 20  # files from which on a bar shows the progress
@@ -49,13 +49,15 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, globs; - is standard input")
     format_option(parser, FORMATS, None, "default: full")
     output_option(parser)
-    parser.add_argument("--select", action="append", metavar="CODE", help="only these codes, or beginnings: PF3,PF601")
-    parser.add_argument("--ignore", action="append", metavar="CODE", help="not these codes, or beginnings")
+    parser.add_argument(
+        "--select", action="append", metavar="CODE", help="report only these codes or prefixes: PF3,PF601"
+    )
+    parser.add_argument("--ignore", action="append", metavar="CODE", help="do not report these codes or prefixes")
     parser.add_argument("--exit-zero", action="store_true", default=None, help="exit with 0 even if there are findings")
     parser.add_argument(
-        "--fail-on", choices=[*Severity], help="the least severity that gives status 1 (default: warning)"
+        "--fail-on", choices=[*Severity], help="the lowest severity that gives exit status 1 (default: warning)"
     )
-    parser.add_argument("--statistics", action="store_true", help="only count the findings of each code")
+    parser.add_argument("--statistics", action="store_true", help="only count the findings per code")
     pattern_option(parser, None)
     quiet_option(parser, "no summary and no progress bar")
     parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")

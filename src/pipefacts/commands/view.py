@@ -17,11 +17,11 @@ __all__ = ["EXAMPLES", "options", "run"]
 
 EXAMPLES = """examples:
   pipefacts view dump.txt --open
-  pipefacts view dumps/ -o pages.html         several pages have an index
+  pipefacts view dumps/ -o pages.html         several pages get an index
   pipefacts view - < dump.txt > page.html
 
-The file is whole in itself: it needs no network, and runs nothing but its own script. Exit status: 0 all files are
-shown, 2 a file could not be read (the others are shown, and it has its error) or nothing could be written.
+The HTML file is self-contained: it loads nothing and runs only its own script. Exit status: 0 all files are shown, 2 a
+file could not be read (the others are shown, and the error is shown in its place) or nothing could be written.
 """
 
 
@@ -29,7 +29,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="dumps, folders, globs; - is standard input")
     output_option(parser)
-    parser.add_argument("--open", action="store_true", help="open it in the browser; without -o as a temporary file")
+    parser.add_argument(
+        "--open", action="store_true", help="open the page in the browser; without -o it is a temporary file"
+    )
     pattern_option(parser)
 
 
@@ -73,7 +75,7 @@ def _write(html: str, options: argparse.Namespace) -> None:
         path = Path(options.output) if options.output else Path(tempfile.mkdtemp(prefix="pipefacts-")) / "page.html"
         path.write_text(html, encoding="utf-8")
         if options.open and not webbrowser.open(path.resolve().as_uri()):
-            say(f"{path}: no browser could be opened; open it by hand")
+            say(f"{path}: could not open a browser; open the file yourself")
     else:
         sys.stdout.buffer.write(html.encode("utf-8"))
         sys.stdout.buffer.flush()

@@ -12,7 +12,7 @@ EXAMPLES = """examples:
   pipefacts why dump.txt 27        the values on line 27
   pipefacts why - 27 < dump.txt
 
-Exit status: 0 success, 2 the dump cannot be read, or no value stands on that line.
+Exit status: 0 success, 2 the dump cannot be read, or there is no value on that line.
 """
 
 
