@@ -110,7 +110,7 @@ def test_pf308_too_many_columns_under_durations_are_named_and_their_rows_read() 
     assert pipefacts.validate(text) == []
     joined = text.replace(columns, columns * 400)
     found = {one.code: one.message for one in pipefacts.validate(joined)}
-    assert found["PF308"] == "too many columns to tell their durations: 401 columns under 1 duration"
+    assert found["PF308"] == "too many columns to determine their durations: 401 columns under 1 duration"
     assert len(pipefacts.parse(joined).facts) == len(pipefacts.parse(text).facts)
 
 

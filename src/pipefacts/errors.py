@@ -150,13 +150,13 @@ class Seems(StrEnum):
     DEFINITIONS = (
         "definitions without a table",
         "PF102",
-        "the text has definitions and no table",
+        "the text has definitions but no table",
         "extract the page again: the extractor has lost its table",
     )
     UNBARRED = (
         "rows without bars",
         "PF103",
-        "the rows of the text are separated by blanks, which says nothing of their cells",
+        "the cells of the text are separated by blanks, which does not show where a cell begins",
         "extract the page with bars between its cells",
     )
     HTML = "HTML", "PF104", "the text is HTML", "extract its text first"
@@ -167,7 +167,7 @@ class Seems(StrEnum):
     HEADLESS = (
         "a text block without its table",
         "PF109",
-        "the text has no title and no heads of columns",
+        "the text has no title and no column heads",
         "extract the page again: the extractor has lost its table",
     )
 

@@ -18,9 +18,9 @@ TOO_MANY = Fault(
     name="too-many-values",
     severity=Severity.WARNING,
     summary="A row has more values than the table has columns.",
-    why="A row has at most one value for each column. The row, or the heads, were not read as the page drew them, so "
-    "none of its values is placed.",
-    remedy="look for a column head that is missing above, or for a label that is missing between two rows",
+    why="A row has at most one value per column. Either the row or the heads were misread, so none of its values is "
+    "placed.",
+    remedy="look for a missing column head, or for a missing label between two rows",
     wrong=PAGE.replace("|$ 95\n", "|$ 95\n|$ 80\n"),
     right=PAGE,
 )
@@ -30,7 +30,7 @@ NO_LABEL = Fault(
     name="value-without-label",
     severity=Severity.ERROR,
     summary="The table begins with a value that has no label.",
-    why="A value means nothing without the label to its left.",
+    why="A value has no meaning without the label to its left.",
     remedy="extract the page again: the label was lost",
     wrong=PAGE.replace("|Cash\n", "", 1),
     right=PAGE,
@@ -40,9 +40,9 @@ STRAY_MARK = Fault(
     code="PF403",
     name="stray-note-mark",
     severity=Severity.INFO,
-    summary="A note mark stands at a heading or a member row.",
-    why="Marks belong to column heads, to labels with values and to values. The cell that this one belonged to was "
-    "probably lost.",
+    summary="A heading or a member row has a note mark.",
+    why="Note marks belong to column heads, to labels with values and to values. The cell that this mark belonged to "
+    "was probably lost.",
     remedy="compare the row with the page",
     wrong=PAGE.replace("|Cash\n", "|Assets [Abstract]\n|[1]\n|Cash\n").replace(ENTRY, ENTRY * 2),
     right=PAGE.replace("|Cash\n", "|Assets [Abstract]\n|Cash\n|[1]\n").replace(ENTRY, ENTRY * 2),
@@ -52,9 +52,9 @@ BROKEN_AMOUNT = Fault(
     code="PF404",
     name="broken-amount",
     severity=Severity.WARNING,
-    summary="A cell looks like an amount and is none.",
-    why="The renderer groups digits in threes behind commas and closes its parentheses. A cell that does not is read as "
-    "a text, and the amount is lost.",
+    summary="A cell looks like an amount but is not a valid one.",
+    why="The renderer separates groups of three digits with commas and closes parentheses. A cell in another form is read "
+    "as text, and the amount is lost.",
     remedy="compare the amount with the filing; if the dump was altered, extract the page again",
     wrong=PAGE.replace("$ 120", "$ 1,20"),
     right=PAGE.replace("$ 120", "$ 1,200"),
@@ -64,9 +64,9 @@ TEXT_AMONG_FIGURES = Fault(
     code="PF405",
     name="text-among-figures",
     severity=Severity.WARNING,
-    summary="A row of figures holds a text value.",
-    why="A row is one concept, and a concept is measured in figures or told in words, not both.",
-    remedy="look at the text: it may be the label of a row of its own",
+    summary="A row of figures contains a text value.",
+    why="A row shows one concept, and the values of a concept are either figures or texts, not both.",
+    remedy="check whether the text is the label of another row",
     wrong=PAGE.replace("|$ 95\n", "|$ 95\n|Restated\nin words\n"),
     right=PAGE,
 )
@@ -76,9 +76,10 @@ DOUBTFUL = Fault(
     name="doubtful-role",
     severity=Severity.INFO,
     summary="The role of a text is ambiguous: a heading, a member row, a label or a value.",
-    why="The dump does not tell these apart, and neither do its words, its repetitions or its entries here. The likelier "
-    "role was taken. Where the question is whether it is a value, nothing that rests on its row is called proved.",
-    remedy="check the cell where the rows below it matter to you",
+    why="The dump does not distinguish these roles, and here its words, its repetitions and its entries do not settle the "
+    "question. The more probable role was chosen. If the text may be a value, nothing that depends on its row is called "
+    "proved.",
+    remedy="check the cell if the rows below it matter to you",
     wrong=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan\n|Cash\n|$ 12\n|$ 9\n"),
     right=PAGE.replace("|$ 95\n", "|$ 95\n|2017 Plan [Member]\n|Cash\n|$ 12\n|$ 9\n") + "|X\n- Details\n",
 )
@@ -87,9 +88,9 @@ NO_VALUES = Fault(
     code="PF407",
     name="no-values",
     severity=Severity.WARNING,
-    summary="The table has labels and no values.",
-    why="The viewer draws no table without values. The extractor may have dropped them, as it does with text blocks that "
-    "hold a table.",
+    summary="The table has labels but no values.",
+    why="The viewer never shows a table without values. The extractor may have dropped them, as it does with text blocks "
+    "that contain a table.",
     remedy="extract the page again with another version of the extractor",
     wrong=PAGE.replace("|$ 120\n|$ 95\n", ""),
     right=PAGE,
@@ -99,11 +100,11 @@ UNCOUNTED = Fault(
     code="PF408",
     name="uncounted-cells",
     severity=Severity.INFO,
-    summary="The cells of a row do not add up to the columns, so they state no places.",
-    why="Where blanks part the cells of a row, two for each empty one, they count its cells. A nil fact prints nothing, the "
-    "last row loses the blanks at its end, and many tools fold all runs of blanks to one. Then the columns of the row "
-    "are sought as those of any short row.",
-    remedy="extract the text with its blanks as they are",
+    summary="The number of cells in a row does not match the number of columns, so the row states no places.",
+    why="In a row whose cells are separated by blanks, two blanks stand for an empty cell, so the cells can be counted. But "
+    "a nil fact prints nothing, the last row loses the blanks at its end, and many tools collapse runs of blanks. The "
+    "values of such a row are placed like those of any short row.",
+    remedy="extract the text without changing its blanks",
     wrong=BLANKS.replace("Deposits   $ 3", "Deposits $ 3"),
     right=BLANKS,
 )
@@ -113,8 +114,8 @@ LABEL_END = Fault(
     name="label-end",
     severity=Severity.INFO,
     summary="Nothing marks where a label ends and its text begins.",
-    why="Where blanks part the cells of a row, a text looks like the end of its label. Here no standard label and no other "
-    "row tells them apart: the end was judged by the words, or the label was left whole.",
+    why="In a row whose cells are separated by blanks, a text value looks like the end of its label. Here no standard label "
+    "and no other row shows where the text begins: the words were weighed, or the label was left whole.",
     remedy="compare the row with the page",
     wrong=BLANKS.replace("Deposits   $ 3", "Lender of last resort Bank of Thule  "),
     right=BLANKS,
@@ -141,7 +142,7 @@ def values(stages: Stages) -> Iterator[Diagnostic]:
             continue
         first = row.values[0]
         if not row.label:
-            yield NO_LABEL.at(first.line, f"no label stands before {_shown(first)}", *_ends(first))
+            yield NO_LABEL.at(first.line, f"there is no label before {_shown(first)}", *_ends(first))
         if len(row.values) > width > 0:
             cell = row.values[width]
             found = f"{count(len(row.values), 'value')} under {count(width, 'column')}"
@@ -156,14 +157,14 @@ def marks(stages: Stages) -> Iterator[Diagnostic]:
     """Note marks that nothing can bear."""
     for row in [each.row for each in stages.body.rows if each.certainly_empty]:
         if row.notes:
-            yield STRAY_MARK.at(row.line, f"{' '.join(row.notes)} stands at {excerpt(row.label)!r}", row.column)
+            yield STRAY_MARK.at(row.line, f"note mark {' '.join(row.notes)} at {excerpt(row.label)!r}", row.column)
 
 
 def amounts(stages: Stages) -> Iterator[Diagnostic]:
     """Texts that were meant as amounts."""
     for cell in stages.printed.body:
         if cell.kind is CellKind.TEXT and like_an_amount(cell.text):
-            yield BROKEN_AMOUNT.at(cell.line, f"this is no amount: {_shown(cell)}", *_ends(cell))
+            yield BROKEN_AMOUNT.at(cell.line, f"not a valid amount: {_shown(cell)}", *_ends(cell))
 
 
 def doubts(stages: Stages) -> Iterator[Diagnostic]:
@@ -179,7 +180,7 @@ def nothing(stages: Stages) -> Iterator[Diagnostic]:
     """A table without any value."""
     if stages.rows and not stages.facts:
         last = stages.rows[-1]
-        yield NO_VALUES.at(last.line, f"{count(len(stages.rows), 'row')} and no value", last.column)
+        yield NO_VALUES.at(last.line, f"{count(len(stages.rows), 'row')}, but no value", last.column)
 
 
 def _ends(cell: Cell) -> tuple[int, int]:
@@ -209,8 +210,8 @@ def label_ends(stages: Stages) -> Iterator[Diagnostic]:
     for each in stages.printed.open:
         row = rows.get((each.line, each.column))
         if row is not None:
-            how = "judged to end here" if row.values else "left whole, whatever text it holds"
-            yield LABEL_END.at(row.line, f"the label is {how}: {excerpt(row.label)!r}", row.column)
+            how = "probably ends here" if row.values else "is left whole, although it may contain a text value"
+            yield LABEL_END.at(row.line, f"the label {how}: {excerpt(row.label)!r}", row.column)
 
 
 CHECKS = (values, marks, amounts, doubts, nothing, uncounted, label_ends)

@@ -100,7 +100,7 @@ def _checked(table: dict[str, Any], file: Path) -> Config:
     if config.format not in FORMATS:
         raise ConfigError(
             "[tool.pipefacts]: there is no such format",
-            expected=" or ".join(FORMATS),
+            expected=f"one of: {', '.join(FORMATS)}",
             found=repr(config.format),
             source=str(file),
         )
@@ -125,7 +125,7 @@ def _codes(given: Sequence[str]) -> tuple[str, ...]:
         if code != _ALL and not (code.startswith(_PREFIX) and any(one.startswith(code) for one in known)):
             raise ConfigError(
                 f"no code begins with {code!r}",
-                expected="codes or their beginnings, as PF3 or PF301",
+                expected="codes or prefixes, such as PF3 or PF301",
                 remedy="see pipefacts explain --all",
             )
     return codes

@@ -26,11 +26,11 @@ SIGNS = Fault(
     code="PF601",
     name="unexplained-signs",
     severity=Severity.WARNING,
-    summary="No placement of the values explains where the currency signs stand.",
-    why="Down a column the renderer prints a sign at the first and the last amount of each run of one unit, and at no other. "
-    "Where no way to place the short rows gives the signs that are there, the page was read wrongly somewhere, or "
-    "a cell was lost, so nothing is proved of its columns.",
-    remedy="compare the page with its source; the columns of its short rows are guesses",
+    summary="No placement of the values explains the positions of the currency signs.",
+    why="Down a column, the renderer prints a sign only at the first and the last amount of each run of one unit. If no "
+    "placement of the short rows gives the signs that the dump has, a part of the page was misread or a cell was lost, so "
+    "no column is proved.",
+    remedy="compare the page with its source; the columns of its short rows are only likely",
     wrong=PAGE.replace(_TABLE, _SIGNED.format("5", "6")).replace(ENTRY, ENTRY * 3),
     right=PAGE.replace(_TABLE, _SIGNED.format("$ 5", "$ 6")).replace(ENTRY, ENTRY * 3),
 )
@@ -39,9 +39,9 @@ EMPTY_COLUMN = Fault(
     code="PF602",
     name="empty-column",
     severity=Severity.WARNING,
-    summary="A column stays empty however the values are placed.",
-    why="The renderer leaves columns without values out. So a head is too many, or values were lost.",
-    remedy="look for a head that is no head, or for missing values",
+    summary="A column is empty in every placement of the values.",
+    why="The renderer omits columns without values. So there is one head too many, or values were lost.",
+    remedy="look for a cell that was read as a head, or for missing values",
     wrong=PAGE.replace("|Cash\n|$ 120\n|$ 95\n", "|\nDec. 31, 2019\n|Cash\n|$ 120\n|$ 95\n|\n"),
     right=PAGE,
 )
@@ -50,9 +50,9 @@ TOTAL = Fault(
     code="PF603",
     name="total-does-not-add-up",
     severity=Severity.WARNING,
-    summary="A total is the sum of the rows above it in one column, and not in another.",
-    why="That the rows add up in a column shows what the total is made of. Where the same rows do not add up in the next "
-    "column, a figure is wrong, or stands in the wrong column.",
+    summary="A total is the sum of the rows above it in one column, but not in another.",
+    why="If the rows add up in one column, they are the parts of the total. If the same rows do not add up in another column, "
+    "a figure is wrong or in the wrong column.",
     remedy="check the figures of this column against the filing",
     wrong=PAGE.replace(_TABLE, _SUM.format("114")).replace(ENTRY, ENTRY * 4),
     right=PAGE.replace(_TABLE, _SUM.format("141")).replace(ENTRY, ENTRY * 4),
@@ -62,8 +62,8 @@ ROLL_FORWARD = Fault(
     code="PF604",
     name="roll-forward-does-not-add-up",
     severity=Severity.WARNING,
-    summary="An ending balance is the beginning balance and its changes in one column, and not in another.",
-    why="As with totals: one column shows what the balance is made of, another contradicts it.",
+    summary="An ending balance is the beginning balance plus its changes in one column, but not in another.",
+    why="One column shows what the balance is made of, and another column contradicts it.",
     remedy="check the figures of this column against the filing",
     wrong=PAGE.replace(_TABLE, _ROLL.format("210")).replace(ENTRY, ENTRY * 3),
     right=PAGE.replace(_TABLE, _ROLL.format("120")).replace(ENTRY, ENTRY * 3),
@@ -73,10 +73,10 @@ CONFLICT = Fault(
     code="PF605",
     name="conflicting-facts",
     severity=Severity.WARNING,
-    summary="Two facts of one concept, period and members have different values.",
-    why="A concept has one value for a period and a set of members. Two say that a member row between them was lost, or "
+    summary="Two facts with the same concept, period and members have different values.",
+    why="A concept has one value per period and set of members. Two values mean that a member row between them was lost, or "
     "that one of the values is wrong.",
-    remedy="look for the member row or the heading that parts the two",
+    remedy="look for a member row or a heading between the two",
     wrong=PAGE.replace(_TABLE, "|Cash\n|$ 120\n|$ 95\n|Cash\n|$ 70\n|$ 60\n"),
     right=PAGE.replace(_TABLE, "|Cash\n|$ 120\n|$ 95\n|North [Member]\n|Cash\n|$ 70\n|$ 60\n") + "|X\n- Details\n",
 )
@@ -134,7 +134,7 @@ def empty_columns(stages: Stages) -> Iterator[Diagnostic]:
             reached.update([candidate.column for candidate in placement.candidates])
     for i, head in enumerate(stages.printed.heads):
         if i not in reached:
-            yield EMPTY_COLUMN.at(head.line, f"no value can stand in this column: {', '.join(head.labels)}")
+            yield EMPTY_COLUMN.at(head.line, f"no value can be in this column: {', '.join(head.labels)}")
 
 
 def sums(stages: Stages) -> Iterator[Diagnostic]:

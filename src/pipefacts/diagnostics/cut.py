@@ -20,9 +20,9 @@ CUT = Fault(
     name="cut-off",
     severity=Severity.WARNING,
     summary="The dump stops in the middle of a page.",
-    why="What the page shows below this place is missing. What stands above it is read as if the dump were whole; only "
-    "the last line may be incomplete itself.",
-    remedy="get the whole page, or use what is there without its last line",
+    why="Everything that the page shows below this place is missing. Everything above it is read as if the dump were "
+    "complete; only the last line may itself be incomplete.",
+    remedy="get the whole page, or use what was read without the last line",
     wrong=PAGE.partition("No definition")[0],
     right=PAGE,
 )
@@ -32,9 +32,9 @@ MAYBE_CUT = Fault(
     name="perhaps-cut-off",
     severity=Severity.INFO,
     summary="No definition entry follows the table: the dump may stop in the middle of it.",
-    why="The viewer keeps an entry for every concept below the table. A dump without any was cut off above them, or "
-    "something on its way left them out; the text itself does not tell which.",
-    remedy="see whether the last row is the last one of the page",
+    why="Below the table, the viewer has an entry for every concept. In a dump without entries, either the text was cut off "
+    "above them or something removed them; the text does not show which.",
+    remedy="check whether the last row is the last one of the page",
     wrong=PAGE.partition("|X")[0],
     right=PAGE,
 )

@@ -20,7 +20,7 @@ NO_COLUMNS = Fault(
     summary="The table has no column heads.",
     why="Every page of the viewer has at least one column, and its head gives the values their period. Without it no "
     "value can be placed.",
-    remedy="look for the dates between the title and the first label: they may stand without a bar above them",
+    remedy="look for the dates between the title and the first label; the bar above them may be missing",
     wrong=PAGE.replace("|\nDec. 31, 2021\n|\nDec. 31, 2020\n", ""),
     right=PAGE,
 )
@@ -29,8 +29,8 @@ NO_SUCH_DAY = Fault(
     code="PF302",
     name="no-such-day",
     severity=Severity.ERROR,
-    summary="A column head names a day that no calendar has.",
-    why="The renderer prints dates from a calendar. The values of the column get no period.",
+    summary="A column head has an invalid date.",
+    why="The renderer prints only valid dates. The values of the column get no period.",
     remedy="compare the date with the filing",
     wrong=PAGE.replace("Dec. 31, 2020", "Feb. 30, 2020"),
     right=PAGE.replace("Dec. 31, 2020", "Feb. 29, 2020"),
@@ -40,10 +40,10 @@ UNDATED = Fault(
     code="PF303",
     name="undated-column",
     severity=Severity.WARNING,
-    summary="A column head has no date that can be read, though its neighbours have one.",
-    why="The renderer dates all columns of a page or none, in one form: `Dec. 31, 2021`, and `May 31, 2024` without a "
-    "dot. The values of the column get no period.",
-    remedy="see whether a label slipped into the heads; if the dump was altered, extract the page again",
+    summary="A column head has no readable date, although other heads have one.",
+    why="The renderer prints a date for every column of a page or for none, in one form: `Dec. 31, 2021`, or "
+    "`May 31, 2024` without a dot. The values of the column get no period.",
+    remedy="check whether a label is among the heads; if the dump was altered, extract the page again",
     wrong=PAGE.replace("Dec. 31, 2020", "31 December 2020"),
     right=PAGE,
 )
@@ -52,9 +52,9 @@ DURATIONS = Fault(
     code="PF304",
     name="durations-without-dates",
     severity=Severity.WARNING,
-    summary="More durations are printed than there are columns with a date.",
-    why="Each duration stands over at least one column of its own, so a column head is missing.",
-    remedy="look for the column heads that got lost below the durations",
+    summary="There are more durations than columns with a date.",
+    why="Each duration is above at least one column of its own, so a column head is missing.",
+    remedy="look below the durations for the missing column heads",
     wrong=PAGE.replace("|\nDec. 31, 2021\n|\nDec. 31, 2020\n|Cash\n|$ 120\n", "|3 Months Ended\n|6 Months Ended\n"
                        "|\nDec. 31, 2020\n|Cash\n"),
     right=PAGE.replace("|\nDec. 31, 2021\n", "|3 Months Ended\n|12 Months Ended\n|\nDec. 31, 2021\n"),
@@ -64,10 +64,10 @@ ORDER = Fault(
     code="PF305",
     name="impossible-order",
     severity=Severity.WARNING,
-    summary="The dates stand in an order that the renderer cannot make under these durations.",
-    why="Columns are sorted: durations before instants, short ones first, then by date, latest first. Heads that fit no "
-    "such order have lost or gained a line, so no months are given to any column.",
-    remedy="compare the heads with the page: a duration or a date is missing, doubled or moved",
+    summary="The dates are in an order that the renderer cannot produce under these durations.",
+    why="Columns are sorted: durations before instants, shorter durations first, then by date, latest first. Heads in "
+    "another order have lost or gained a line, so no column gets a length in months.",
+    remedy="compare the heads with the page: a duration or a date is missing, repeated or misplaced",
     wrong=PAGE.replace("|\nDec. 31, 2021\n", "|3 Months Ended\n|3 Months Ended\n|\nDec. 31, 2021\n"),
     right=PAGE.replace("|\nDec. 31, 2021\n", "|3 Months Ended\n|\nDec. 31, 2021\n"),
 )
@@ -76,10 +76,10 @@ SCALE = Fault(
     code="PF306",
     name="unknown-scale",
     severity=Severity.WARNING,
-    summary="A line below the title, or a part of it, is no scale that is known.",
-    why="The second line of a title says by what its amounts are multiplied. An amount whose scale is not known may be "
-    "wrong by a thousand or a million.",
-    remedy="read the scale yourself: no amount is scaled by it",
+    summary="A line below the title, or a part of it, is not a known scale.",
+    why="The second line of a title says by what factor amounts are multiplied. An amount whose scale is not known may "
+    "be wrong by a factor of a thousand or a million.",
+    remedy="read the scale yourself; it is not applied to any amount",
     wrong=PAGE.replace("$ in Thousands", "$ in Zillions"),
     right=PAGE,
 )
@@ -88,9 +88,9 @@ TITLE = Fault(
     code="PF307",
     name="missing-title",
     severity=Severity.WARNING,
-    summary="A date, a duration or a scale stands where the title should.",
-    why="The first cell of a page is its title. Where it is missing the first column head is taken for it, and the "
-    "table has one column too few.",
+    summary="There is a date, a duration or a scale where the title should be.",
+    why="The first cell of a page is its title. If the title is missing, the first column head is read as the title, and "
+    "the table has one column too few.",
     remedy="extract the page again, from its title on",
     wrong=PAGE.replace("|\nBalance Sheets - USD ($)\n$ in Thousands\n", ""),
     right=PAGE,
@@ -100,10 +100,10 @@ TOO_MANY_COLUMNS = Fault(
     code="PF308",
     name="too-many-columns",
     severity=Severity.WARNING,
-    summary="There are more columns than any page of the viewer has, so their durations are not told apart.",
-    why="Which columns a duration covers is found by trying all divisions, and their number grows with the cube of the "
-    "columns. A head of hundreds is several pages joined, or rows that were taken for heads.",
-    remedy="part the pages, or look for cells between the heads that belong to rows",
+    summary="There are more columns than any page of the viewer has, so their durations are not determined.",
+    why="The columns that a duration covers are found by trying all divisions, and the number of these grows with the cube "
+    "of the number of columns. Hundreds of heads mean that several pages were joined, or that rows were read as heads.",
+    remedy="split the pages, or look for cells among the heads that belong to rows",
     wrong="$ pipefacts validate pages-joined.txt\n",
     right="$ pipefacts validate page.txt\n",
 )
@@ -122,7 +122,7 @@ def columns(stages: Stages) -> Iterator[Diagnostic]:
     dated = sum(1 for head in page.heads if head.date is not None)
     if not any(head.labels for head in page.heads) and page.body:
         first = page.body[0]
-        yield NO_COLUMNS.at(first.line, "no column head stands above the first cell of the table", first.column)
+        yield NO_COLUMNS.at(first.line, "there is no column head above the first cell of the table", first.column)
     elif len(page.durations) > dated and page.body:
         line = page.heads[0].line
         found = f"{count(len(page.durations), 'duration')} over {count(dated, 'column')} with a date"
@@ -154,7 +154,7 @@ def order(stages: Stages) -> Iterator[Diagnostic]:
         months = ", ".join([str(length) for length in stages.printed.durations])
         yield ORDER.at(
             heads[0].line,
-            f"no order of the renderer puts {count(len(heads), 'date')} under durations of {months} months",
+            f"the renderer cannot put {count(len(heads), 'date')} in this order under durations of {months} months",
         )
 
 
@@ -163,7 +163,7 @@ def width(stages: Stages) -> Iterator[Diagnostic]:
     heads = stages.printed.heads
     if HeadEvidence.TOO_MANY in stages.body.heads.evidence:
         found = f"{count(len(heads), 'column')} under {count(len(stages.printed.durations), 'duration')}"
-        yield TOO_MANY_COLUMNS.at(heads[0].line, f"too many columns to tell their durations: {found}")
+        yield TOO_MANY_COLUMNS.at(heads[0].line, f"too many columns to determine their durations: {found}")
 
 
 def title(stages: Stages) -> Iterator[Diagnostic]:

@@ -31,9 +31,9 @@ SHARES = Fault(
     code="PF606",
     name="shares-over-the-whole",
     severity=Severity.WARNING,
-    summary="Shares of one whole are more than 100 % in a column.",
-    why="The shares of single customers in the same revenue are parts of it. Where they are more than all of it, a figure is "
-    "wrong or stands in the wrong column, or the members are not of one kind.",
+    summary="In a column, shares of one whole add up to more than 100 %.",
+    why="The shares of individual customers in the same revenue are parts of it. If they add up to more than 100 %, a figure "
+    "is wrong or in the wrong column, or the members are not of one kind.",
     remedy="check the figures of this column against the filing",
     wrong=_SHARES.format(_SHARE.format("45.00%", "21.00%")),
     right=_SHARES.format(_SHARE.format("25.00%", "21.00%")),
@@ -44,8 +44,8 @@ PART = Fault(
     name="total-below-its-part",
     severity=Severity.WARNING,
     summary="A total among members is less than one of its parts.",
-    why="A total of several members, none of them negative, is at least as large as each. Where it is less, a figure is "
-    "wrong, or stands in the wrong column.",
+    why="A total of several members, none of them negative, is at least as large as each of them. If it is smaller, a figure "
+    "is wrong or in the wrong column.",
     remedy="check the figures of this column against the filing",
     wrong=_TOTAL.format(_AMOUNT.format("15", "140")),
     right=_TOTAL.format(_AMOUNT.format("150", "140")),
@@ -67,7 +67,7 @@ def shares(stages: Stages) -> Iterator[Diagnostic]:
             if len(some) > 1 and whole > _ALL and all(0 <= _amount(placed) <= _ALL for placed in some):
                 head = " ".join(stages.body.heads.columns[column].labels)
                 lines = ", ".join([str(placed.cell.line) for placed in some])
-                yield _at(SHARES, some[-1], f"the shares in lines {lines} make {whole:.2%} under {head}")
+                yield _at(SHARES, some[-1], f"the shares on lines {lines} add up to {whole:.2%} under {head}")
 
 
 def totals(stages: Stages) -> Iterator[Diagnostic]:
@@ -84,7 +84,7 @@ def totals(stages: Stages) -> Iterator[Diagnostic]:
                 if part.placement.column == total.placement.column and _amount(part) > _amount(total) >= 0
             ]
             if larger:
-                text = f"the total {excerpt(total.cell.text)} is less than its part {excerpt(larger[0].cell.text)} in line "
+                text = f"the total {excerpt(total.cell.text)} is less than its part {excerpt(larger[0].cell.text)} on line "
                 yield _at(PART, total, f"{text}{larger[0].cell.line}")
 
 

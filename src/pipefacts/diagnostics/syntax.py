@@ -16,9 +16,9 @@ SYNTAX = Fault(
     code="PF201",
     name="broken-syntax",
     severity=Severity.ERROR,
-    summary="The text breaks the grammar in a place from which nothing can be read on.",
-    why="A dump opens with its title below a bar; what follows cannot be told apart without it.",
-    remedy="check that the dump starts at its title",
+    summary="The text breaks the grammar at a place after which nothing more can be read.",
+    why="A dump begins with its title below a bar. Without it, the cells that follow cannot be told apart.",
+    remedy="check that the dump begins with its title",
     wrong="|\n|\n|Cash\n|$ 120\n|$ 95\n",
     right=PAGE,
 )
@@ -27,9 +27,9 @@ SKIPPED = Fault(
     code="PF202",
     name="skipped-text",
     severity=Severity.ERROR,
-    summary="A stretch of the text fits nowhere and is skipped.",
-    why="The rest of the page is read as it would have been, but facts that stand in the stretch are not found.",
-    remedy="look at the stretch: cells below the definition entries belong to another page",
+    summary="A part of the text does not fit the grammar and is skipped.",
+    why="The rest of the page is read as usual, but facts in the skipped part are not found.",
+    remedy="look at the skipped part; cells below the definition entries belong to another page",
     wrong=PAGE + "|Inventory\n|$ 80\n",
     right=PAGE,
 )
@@ -38,10 +38,10 @@ CONTROL = Fault(
     code="PF203",
     name="control-character",
     severity=Severity.WARNING,
-    summary="A line holds a control character, a bidirectional control character, or an unpaired surrogate.",
-    why="The renderer prints none. They hide or turn round what a person sees, and a cell that holds one is no longer "
+    summary="A line contains a control character, a bidirectional control character, or an unpaired surrogate.",
+    why="The renderer prints none of these. They hide or reorder what a person sees, and a cell that contains one is not "
     "equal to the same cell without it.",
-    remedy="remove the character, and look for what put it there",
+    remedy="remove the character, and find out what inserted it",
     wrong=PAGE.replace("Cash", "Ca\x00sh"),
     right=PAGE,
 )
@@ -50,9 +50,9 @@ REPLACED = Fault(
     code="PF204",
     name="replacement-character",
     severity=Severity.WARNING,
-    summary="A line holds U+FFFD, the replacement for a character that was lost.",
-    why="Somewhere on the way the page was decoded with the wrong encoding. What the character was cannot be found out: "
-    "a currency sign or a dash may be missing.",
+    summary="A line contains U+FFFD, the replacement for a character that was lost.",
+    why="At some point the page was decoded with the wrong encoding. The original character cannot be recovered: a currency "
+    "sign or a dash may be missing.",
     remedy="decode the page again from its bytes",
     wrong=PAGE.replace("Cash", "Cash \ufffd net"),
     right=PAGE.replace("Cash", "Cash \u2013 net"),
@@ -62,10 +62,10 @@ OUTSIDE = Fault(
     code="PF205",
     name="text-outside",
     severity=Severity.INFO,
-    summary="Text above or below the dump belongs to no page and is passed over.",
-    why="A dump is often part of a document: a site's menu, a version line or a heading is above it, a footer below it. "
-    "Where the page begins and ends follows from its title and from its last cell or definition entry.",
-    remedy="see whether a part of the page is in that text; if not, nothing needs to be done",
+    summary="Text above or below the dump does not belong to a page and is ignored.",
+    why="A dump is often part of a document, with a site's menu, a version line or a heading above it and a footer below "
+    "it. The page begins at its title and ends at its last cell or definition entry.",
+    remedy="check whether that text contains a part of the page; if not, do nothing",
     wrong="Home\nInvestors\n" + PAGE,
     right=PAGE,
 )
@@ -74,9 +74,9 @@ SEVERAL = Fault(
     code="PF206",
     name="several-dumps",
     severity=Severity.WARNING,
-    summary="The text holds several dumps; a reader of one page reads the first.",
-    why="The function `pipefacts.parse` gives one page. The commands and `pipefacts.parse_all` read every dump of a text.",
-    remedy="read the text with parse_all, or put each dump into a file of its own",
+    summary="The text contains several dumps; `pipefacts.parse` reads only the first.",
+    why="The function `pipefacts.parse` returns one page. The commands and `pipefacts.parse_all` read every dump in a text.",
+    remedy="use parse_all, or put each dump into its own file",
     wrong=PAGE + PAGE,
     right=PAGE,
 )
@@ -108,7 +108,7 @@ def _skipped(stages: Stages, start: int, end: int) -> Diagnostic:
     last = stages.lines.place(max(start, end - 1))[0]
     shown = stages.lines.line(line)
     found = excerpt(shown[column - 1 :])
-    message = f"{count(last - line + 1, 'line')} from here on fit nowhere" if last > line else "this line fits nowhere"
+    message = f"{count(last - line + 1, 'line')} skipped from here on" if last > line else "this line is skipped"
     return SKIPPED.at(line, f"{message}: {found!r}", column, min(column + end - start, len(shown) + 1))
 
 
@@ -127,13 +127,15 @@ def _first_of_each_line(stages: Stages, fault: Fault, offsets: list[int]) -> Ite
         if line != last:
             last = line
             name = f"U+{ord(stages.text[offset]):04X}"
-            yield fault.at(line, f"the line holds {name}, which no page prints", column, column + 1)
+            yield fault.at(line, f"the line contains {name}, which no page prints", column, column + 1)
 
 
 def document(stages: Stages) -> Iterator[Diagnostic]:
     """What the text holds beside the dump."""
     for span in stages.dump.outside:
-        yield OUTSIDE.at(span.line, f"{count(span.end - span.offset, 'character')} from here on belong to no page")
+        yield OUTSIDE.at(
+            span.line, f"{count(span.end - span.offset, 'character')} from here on do not belong to a page"
+        )
     if stages.dump.next is not None:
         yield SEVERAL.at(stages.dump.next.line, "another dump begins here")
 

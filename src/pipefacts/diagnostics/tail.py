@@ -18,10 +18,10 @@ UNKNOWN_SHAPE = Fault(
     code="PF501",
     name="unknown-entry",
     severity=Severity.WARNING,
-    summary="A definition entry has none of the known shapes.",
-    why="An entry begins with `- Definition`, `- References` or `- Details`, or in older dumps with a bar of its own. What "
-    "this one defines, a concept or a member, cannot be told.",
-    remedy="look for the heading that was lost below the X",
+    summary="A definition entry does not have a known form.",
+    why="An entry begins with `- Definition`, `- References` or `- Details`, or in older dumps with its own bar. It is not "
+    "known whether this entry defines a concept or a member.",
+    remedy="look below the X for the missing heading",
     wrong=PAGE.replace("- Definition\n+ References\n", "- Meaning\n"),
     right=PAGE,
 )
@@ -30,9 +30,9 @@ HEADING_ORDER = Fault(
     code="PF502",
     name="heading-out-of-order",
     severity=Severity.WARNING,
-    summary="A heading of a definition entry stands where its text should.",
-    why="The headings come in one order, `- Definition`, `+ References`, `+ Details`, and each once. One out of its place is "
-    "read as a line of the definition or of the references.",
+    summary="There is a heading of a definition entry where its text should be.",
+    why="Each heading occurs once, in this order: `- Definition`, `+ References`, `+ Details`. A heading in another place "
+    "is read as a line of the definition or of the references.",
     remedy="extract the page again: the entry was altered",
     wrong=PAGE.replace("+ Details\n", "").replace("- Definition\n", "- Definition\n+ Details\n"),
     right=PAGE,
@@ -43,8 +43,8 @@ ENTRY_ORDER = Fault(
     name="entry-out-of-order",
     severity=Severity.WARNING,
     summary="An entry of a concept follows an entry of a member.",
-    why="All concepts come before all members, so the entries of two pages were joined, or one lost its heading.",
-    remedy="check whether the tail belongs to this page",
+    why="All concepts come before all members. So the entries of two pages were joined, or an entry lost its heading.",
+    remedy="check whether all entries belong to this page",
     wrong=PAGE.replace("|Cash\n", "|North [Member]\n|Cash\n").replace(ENTRY, _MEMBER_ENTRY + ENTRY),
     right=PAGE.replace("|Cash\n", "|North [Member]\n|Cash\n").replace(ENTRY, ENTRY + _MEMBER_ENTRY),
 )
@@ -54,9 +54,9 @@ MISSING = Fault(
     name="entries-missing",
     severity=Severity.INFO,
     summary="There are fewer definition entries than concepts or members on the page.",
-    why="Each concept and each member has an entry. Where some are missing the dump was cut off between two of them, or "
-    "a filter for repeated text took them away.",
-    remedy="take a missing entry for unknown, not for absent",
+    why="Each concept and each member has an entry. If some are missing, the dump was cut off between two entries, or a "
+    "filter for repeated text removed them.",
+    remedy="treat a missing entry as unknown, not as absent",
     wrong=PAGE.replace("|Cash\n", "|North [Member]\n|Cash\n"),
     right=PAGE.replace("|Cash\n", "|North [Member]\n|Cash\n") + _MEMBER_ENTRY,
 )
@@ -65,8 +65,8 @@ ROWS_MISSING = Fault(
     code="PF505",
     name="rows-missing",
     severity=Severity.WARNING,
-    summary="There are more definition entries than the rows can have concepts, or members.",
-    why="Every entry belongs to something that the table shows. Where there are more, rows of the table were lost or "
+    summary="There are more definition entries than the rows can have concepts or members.",
+    why="Every entry belongs to something that the table shows. If there are more entries, rows of the table were lost or "
     "read as something else.",
     remedy="compare the table with the page",
     wrong=PAGE.replace(ENTRY, ENTRY * 2),
@@ -103,7 +103,7 @@ def headings(stages: Stages) -> Iterator[Diagnostic]:
         lines = [line for text in (entry.documentation or "", *entry.references) for line in text.split("\n")]
         found = next((line for line in lines if line in HEADINGS), None)
         if found is not None:
-            yield HEADING_ORDER.at(entry.line, f"{found!r} stands among the lines of this entry's text")
+            yield HEADING_ORDER.at(entry.line, f"{found!r} is among the lines of this entry's text")
 
 
 def order(stages: Stages) -> Iterator[Diagnostic]:
