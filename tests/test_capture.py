@@ -175,7 +175,7 @@ def test_a_dump_without_a_table_is_named(tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "R2.htm").write_text("Only words.", "utf-8")
     assert main(["capture", str(tmp_path), "-o", str(tmp_path / "out")]) == 0
     named, told = capsys.readouterr().err.splitlines()
-    assert "R2.txt: no dump, PF106" in named
+    assert "R2.txt: not a dump, PF106" in named
     assert told.endswith("2 of 2 pages written to " + str(tmp_path / "out") + ", 1 of them without a table")
 
 
@@ -189,7 +189,7 @@ def test_what_cannot_be_captured_is_named_and_the_rest_is_written(
     assert main(["capture", *pages, "-o", str(tmp_path / "out"), "--quiet"]) == 2
     missing, empty, _ = capsys.readouterr().err.splitlines()
     assert "missing.htm: PF001" in missing
-    assert "empty.htm: PF005 the extractor finds no text in the page" in empty
+    assert "empty.htm: PF005 the extractor found no text in the page" in empty
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["good.txt"]
 
 

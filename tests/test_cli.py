@@ -58,7 +58,7 @@ def test_a_folder_gives_the_facts_of_its_dumps(tmp_path: Path, capsys: pytest.Ca
     assert main(["parse", str(tmp_path), "--pattern", "*.dump", "--csv-safe"]) == 0
     assert "b.dump" in capsys.readouterr().out
     assert main(["parse", str(tmp_path), "--pattern", "*.csv"]) == 2
-    assert "no file of the pattern *.csv" in capsys.readouterr().err
+    assert "no file matches *.csv" in capsys.readouterr().err
 
 
 def test_options_have_one_spelling_over_the_commands() -> None:

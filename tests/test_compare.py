@@ -311,7 +311,7 @@ def test_only_facts_leaves_out_title_columns_and_entries(tmp_path: Path, capsys:
         ("missing.txt", "page.txt", "missing.txt: PF001 there is no such file or folder"),
         ("missing", "empty", "missing: PF001 there is no such file or folder"),
         ("page.txt", "folder", "PF001 one is a folder and the other is not"),
-        ("empty", "empty", "PF001 neither folder has files of the pattern *.txt"),
+        ("empty", "empty", "PF001 neither folder has files that match *.txt"),
     ],
 )
 def test_what_cannot_be_run_is_one_line_and_status_2(

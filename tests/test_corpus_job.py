@@ -246,7 +246,7 @@ def test_a_changed_setting_is_refused(whole, corpus, words, before, now):
     kept = content(whole)
     done = run(corpus, "-o", whole, *SMALL, *words)
     assert done.returncode == 2
-    assert f"PF014 the output is of another job; expected {before}, found {now}" in done.stderr
+    assert f"PF014 the output belongs to another job; expected {before}, found {now}" in done.stderr
     assert "--overwrite" in done.stderr
     assert content(whole) == kept
 
@@ -256,7 +256,7 @@ def test_changed_sources_and_another_version_are_refused_and_overwrite_begins_an
     write_lines(source, found[:40])
     read(source, out=out)
     write_lines(source, found)
-    with pytest.raises(CorpusError, match="PF014 the output is of another job; expected bytes"):
+    with pytest.raises(CorpusError, match="PF014 the output belongs to another job; expected bytes"):
         read(source, out=out)
     read(source, out=out, overwrite=True)
     assert manifest(out)["counts"]["documents"] == 60
@@ -456,7 +456,7 @@ def test_an_output_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text(PAGE)
     done = run(tmp_path / "a.txt", "-o", tmp_path / "a.txt" / "out")
     assert done.returncode == 2
-    assert "PF003 the output folder cannot be made" in done.stderr
+    assert "PF003 the output folder cannot be created" in done.stderr
 
 
 def test_what_is_piped_is_quiet_and_the_summary_tells_the_figures(whole, corpus):

@@ -98,7 +98,7 @@ def test_what_the_newest_says_holds_and_the_texts_of_all_years_are_kept() -> Non
     ],
 )
 def test_a_damaged_or_foreign_file_is_a_clear_error(data: bytes) -> None:
-    with pytest.raises(TaxonomyError, match=r"no taxonomy|damaged"):
+    with pytest.raises(TaxonomyError, match=r"not a taxonomy|damaged"):
         unpack(data)
 
 
@@ -294,7 +294,7 @@ def test_a_file_that_is_no_taxonomy_is_pf017_for_parse(tmp_path: Path, capsys: p
     dump = tmp_path / "dump.txt"
     dump.write_text(DUMP, "utf-8")
     assert main(["parse", str(dump), "--taxonomy", str(dump)]) == 2
-    assert f"{dump}: PF017 the file is no taxonomy of pipefacts" in capsys.readouterr().err
+    assert f"{dump}: PF017 the file is not a taxonomy file of pipefacts" in capsys.readouterr().err
     with pytest.raises(TaxonomyError):
         load_taxonomy([str(dump)])
 

@@ -289,7 +289,7 @@ def test_sarif_says_that_a_file_could_not_be_read(folder: Path, capsys: Captured
 def test_nothing_to_check_is_said_and_is_not_clean(folder: Path, capsys: Captured) -> None:
     (folder / "empty").mkdir()
     assert main(["validate", "empty"]) == 2
-    assert "empty: PF001 no file of the pattern *.txt" in capsys.readouterr().err
+    assert "empty: PF001 no file matches *.txt" in capsys.readouterr().err
     assert main(["validate", "nothing*.txt"]) == 2
     assert "no file matches" in capsys.readouterr().out
 

@@ -78,9 +78,7 @@ def found_files(paths: list[str], pattern: str) -> list[str]:
 
     found = list(sources.find(paths, pattern))
     if not found:
-        raise SourceError(
-            f"no file of the pattern {pattern}", source=paths[0], remedy="check the path, or give --pattern"
-        )
+        raise SourceError(f"no file matches {pattern}", source=paths[0], remedy="check the path, or give --pattern")
     return found
 
 

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     written = [(path, text) for path, text in texts if text is not None]
     refused = [(path, why) for path, text in written if (why := _refusal(text)) is not None]
     for path, why in refused:
-        say(f"{path}: no dump, {why.code} {why.explained()}")
+        say(f"{path}: not a dump, {why.code} {why.explained()}")
     if not options.quiet:
         less = f", {len(refused)} of them without a table" if refused else ""
         say(f"{name}: {len(written)} of {len(pages)} pages written to {options.output}{less}")
@@ -68,7 +68,9 @@ def _check(pages: list[str]) -> None:
     """Refuse what would write one dump over the other."""
     (stem, count), *_ = Counter(Path(page).stem for page in pages).most_common(1)
     if count > 1:
-        raise SourceError(f"{count} pages would be written to {stem}.txt", remedy="name a folder for each filing")
+        raise SourceError(
+            f"{count} pages would be written to {stem}.txt", remedy="give each filing its own output folder"
+        )
 
 
 def _write(page: str, folder: Path) -> tuple[Path, str | None]:

@@ -67,7 +67,9 @@ def _run(options: argparse.Namespace) -> int:
             raise SourceError("there is no such file or folder", source=side, remedy="check the path")
     folders = [Path(side).is_dir() for side in (options.old, options.new)]
     if any(folders) and not all(folders):
-        raise SourceError("one is a folder and the other is not", source=options.new, remedy="name two of a kind")
+        raise SourceError(
+            "one is a folder and the other is not", source=options.new, remedy="give two dumps or two folders"
+        )
     many = all(folders)
     pairs = pair_files(options.old, options.new, options.pattern) if many else [FilePair("", options.old, options.new)]
     found = [one for pair in (pairs if options.quiet else _progress(pairs)) for one in _compare(pair, options)]

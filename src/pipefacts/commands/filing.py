@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         if options.format == "parquet" and not options.output:
-            raise ConfigError("Parquet is no text", remedy="name a file with -o")
+            raise ConfigError("Parquet cannot be written to standard output", remedy="give a file with -o")
         paths = found_files(options.files, options.pattern)
         taxonomy = load_taxonomy(chosen_files(options, options.files))
     except PipefactsError as error:

@@ -22,7 +22,7 @@ def report_options(parser: argparse.ArgumentParser) -> None:
 
 def _cik(text: str) -> int:
     if not text.isdecimal() or len(text) > 10:
-        raise argparse.ArgumentTypeError(f"{text!r} is no CIK: a number of ten digits at most")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a CIK, a number of at most ten digits")
     return int(text)
 
 
@@ -36,7 +36,7 @@ def write_report(pages: Sequence[Page], options: argparse.Namespace) -> None:
     told = [cik for page in pages if (cik := filing_of(page.source).cik) is not None]
     cik = options.cik if options.cik is not None else next(iter(told), None)
     if cik is None:
-        raise ConfigError("a report needs the filer, and no path tells it", remedy="name it with --cik")
+        raise ConfigError("a report needs the filer, and no path names it", remedy="give it with --cik")
     report = to_xbrl_json(pages, cik)
     text = msgspec.json.format(msgspec.json.encode(report.document), indent=2).decode() + "\n"
     if options.output:

@@ -158,7 +158,7 @@ def _held(out: Path) -> Iterator[None]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CorpusError(
-            f"the output folder cannot be made ({error.strerror})", source=str(out), code="PF003"
+            f"the output folder cannot be created ({error.strerror})", source=str(out), code="PF003"
         ) from None
     folder = os.open(out, os.O_RDONLY)
     try:
@@ -183,9 +183,9 @@ def _prepare(out: Path, job: Job, overwrite: bool) -> None:
         _compare(manifest, wanted)
     elif any(out.iterdir()):
         raise CorpusError(
-            "the output folder is not empty, and holds no manifest",
+            "the output folder is not empty and has no manifest",
             source=str(out),
-            remedy="name a new folder; --overwrite clears only what this command has made",
+            remedy="choose a new folder; --overwrite deletes only what this command has written",
             code="PF014",
         )
     shutil.rmtree(out / output.WRITING, ignore_errors=True)
@@ -212,7 +212,7 @@ def _compare(manifest: Path, wanted: dict[str, Any]) -> None:
     changed = [name for name in now if before.get(name) != now[name]]
     if changed:
         raise CorpusError(
-            "the output is of another job",
+            "the output belongs to another job",
             source=str(manifest),
             expected=", ".join(f"{name} {before.get(name)}" for name in changed),
             found=", ".join(f"{name} {now[name]}" for name in changed),

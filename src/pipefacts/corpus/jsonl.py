@@ -75,7 +75,7 @@ class _Lines:
             texts = [getattr(found, self._fields[name]) for name in self._texts]
             text = next((text for text in texts if text is not None), None)
             if text is not None and not isinstance(text, str):
-                return self._fault(position, f"{self._texts[0]} is no text")
+                return self._fault(position, f"{self._texts[0]} is not a text")
             data = b"" if text is None else text.encode("utf-8", "surrogatepass")
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return self._fault(position, f"the line is not a JSON object with a text ({error})")

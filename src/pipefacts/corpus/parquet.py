@@ -29,7 +29,7 @@ def read_parquet(piece: Piece, naming: Naming) -> Iterator[Chunk]:
         text = next((name for name in naming.texts if name in names), None)
         if text is None or not _is_text(file.schema_arrow.field(text).type):
             found = f"found {', '.join(names)}"
-            fault = Fault(path, 0, "PF011", f"there is no column {' or '.join(naming.texts)} of text; {found}")
+            fault = Fault(path, 0, "PF011", f"there is no text column {' or '.join(naming.texts)}; {found}")
             if piece.start == 0:
                 yield Chunk(NOTHING, fault=fault)
             return

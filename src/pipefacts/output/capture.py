@@ -38,5 +38,5 @@ def capture(html: bytes, *, source: str | None = None) -> str:
         raise CaptureError(f"trafilatura cannot be loaded ({error})", remedy=_HOW, source=source) from None
     text: str | None = extract(html)
     if not text:
-        raise CaptureError("the extractor finds no text in the page", remedy="check that it is HTML", source=source)
+        raise CaptureError("the extractor found no text in the page", remedy="check that it is HTML", source=source)
     return text

@@ -28,9 +28,7 @@ def _in_column(body: Body, column: int, rows: Sequence[int]) -> list[tuple[int, 
 
 def _filler(body: Body, i: int, column: int) -> str:
     others = _in_column(body, column, [n for n in range(len(body.rows)) if n != i])
-    return (
-        f"no other value stands in column {column + 1}" if not others else f"{len(others)} more in column {column + 1}"
-    )
+    return f"no other value is in column {column + 1}" if not others else f"{len(others)} more in column {column + 1}"
 
 
 def _signs(body: Body, i: int, column: int) -> str | None:

@@ -15,7 +15,7 @@ __all__ = ["MEANINGS", "Argument", "conclusion", "describe_column", "describe_he
 
 # What each alignment says, most certain first.
 MEANINGS = {
-    Alignment.STATED: "the dump itself keeps the place of the value: its column is certain",
+    Alignment.STATED: "the dump preserves the position of the value: its column is certain",
     Alignment.EXACT: "the row has a value for every column: its column is certain",
     Alignment.FORCED: "the column is the same in every placement that the renderer's rules allow: it is proved",
     Alignment.LIKELY: "the most probable of several columns; its candidates have their probabilities",

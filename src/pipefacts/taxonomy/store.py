@@ -80,7 +80,9 @@ def pack(taxonomy: Taxonomy) -> bytes:
     elements = taxonomy.elements
     kinds = sorted({element.data_type or "" for element in elements})
     if len(kinds) > 256:
-        raise TaxonomyError("the inputs have more than 256 data types", remedy="leave out what is no taxonomy")
+        raise TaxonomyError(
+            "the inputs have more than 256 data types", remedy="leave out inputs that are not taxonomies"
+        )
     place = {kind: index for index, kind in enumerate(kinds)}
     file = _File(
         list(taxonomy.sources),
@@ -103,15 +105,17 @@ def _side(element: Element) -> int:
 def unpack(data: bytes) -> Taxonomy:
     """The taxonomy of a file; raises ``TaxonomyError`` where ``data`` is none or is damaged."""
     if not data.startswith(MAGIC):
-        raise TaxonomyError("the file is no taxonomy of pipefacts", expected="a file that 'taxonomy build' wrote")
+        raise TaxonomyError(
+            "the file is not a taxonomy file of pipefacts", expected="a file that 'taxonomy build' wrote"
+        )
     try:
         unpacker = zlib.decompressobj()
         raw = unpacker.decompress(data[len(MAGIC) :], _LARGEST)
         if not unpacker.eof:
-            raise ValueError("it breaks off")
+            raise ValueError("it is cut off")
         return _taxonomy(msgspec.msgpack.decode(raw, type=_File))
     except (zlib.error, msgspec.DecodeError, ValueError, IndexError) as error:
-        raise TaxonomyError(f"the file of the taxonomy is damaged ({error})", remedy="build it again") from None
+        raise TaxonomyError(f"the taxonomy file is damaged ({error})", remedy="build it again") from None
 
 
 def _taxonomy(file: _File) -> Taxonomy:

@@ -141,7 +141,7 @@ def pair_files(old: str, new: str, pattern: str) -> list[FilePair]:
     ]
     names = sorted(sides[0].keys() | sides[1].keys())
     if not names:
-        raise SourceError(f"neither folder has files of the pattern {pattern}", source=new, remedy="name another")
+        raise SourceError(f"neither folder has files that match {pattern}", source=new, remedy="check --pattern")
     return [FilePair(name, sides[0].get(name), sides[1].get(name)) for name in names]
 
 

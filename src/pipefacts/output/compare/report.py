@@ -25,7 +25,7 @@ _STATE_WORDS = {
     State.DIFFERENT: ("different", "yellow"),
     State.LOST: ("lost", "red"),
     State.FOUND: ("found", "green"),
-    State.REFUSED: ("no dump in either", "dim"),
+    State.REFUSED: ("not a dump on either side", "dim"),
 }
 
 

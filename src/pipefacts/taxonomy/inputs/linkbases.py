@@ -34,7 +34,7 @@ def read_taxonomy_file(stream: IO[bytes], name: str, parts: Parts) -> None:
         else:
             _read_linkbase(stream, name, parts)
     except etree.XMLSyntaxError as error:
-        raise TaxonomyError(f"{name} is no XML ({error})") from None
+        raise TaxonomyError(f"{name} is not valid XML ({error})") from None
 
 
 def _elements(stream: IO[bytes], *tags: str) -> Iterator[Any]:

@@ -39,7 +39,7 @@ def read_metalinks(stream: IO[bytes], parts: Parts) -> None:
     try:
         file = msgspec.json.decode(stream.read(), type=_File)
     except msgspec.DecodeError as error:  # of the form too
-        raise TaxonomyError(f"the file is no MetaLinks.json ({error})") from None
+        raise TaxonomyError(f"the file is not a valid MetaLinks.json ({error})") from None
     for instance in file.instance.values():
         for key, tag in instance.tag.items():
             name = key.replace("_", ":", 1)

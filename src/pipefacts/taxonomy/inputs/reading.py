@@ -33,7 +33,7 @@ def read_inputs(paths: Sequence[str]) -> tuple[list[Record], list[str]]:
         try:
             found = _records(path)
             if not any(record.texts for record in found) and not any(record.element.data_type for record in found):
-                raise TaxonomyError("the file says nothing of standard elements", expected=_KNOWN)
+                raise TaxonomyError("the file has no standard elements", expected=_KNOWN)
         except OSError as error:
             raise SourceError(f"the file cannot be read ({error.strerror or error})", source=str(path)) from None
         except TaxonomyError as error:
@@ -79,11 +79,11 @@ def _read_zip(stream: IO[bytes], parts: Parts) -> None:
                 if member.is_dir() or not _is_known(member.filename):
                     continue
                 if member.file_size > _LARGEST:
-                    raise TaxonomyError(f"{member.filename} is larger than any file of a taxonomy")
+                    raise TaxonomyError(f"{member.filename} is larger than any taxonomy file")
                 with archive.open(member) as inner:
                     _read_file(inner, member.filename, parts)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise TaxonomyError(f"the zip is damaged ({error})", remedy="fetch it again") from None
+        raise TaxonomyError(f"the zip is damaged ({error})", remedy="download it again") from None
 
 
 def _read_file(stream: IO[bytes], name: str, parts: Parts) -> None:
@@ -94,4 +94,4 @@ def _read_file(stream: IO[bytes], name: str, parts: Parts) -> None:
     elif is_taxonomy_file(name):
         read_taxonomy_file(stream, name, parts)
     else:
-        raise TaxonomyError("the file is nothing that a taxonomy is built from", expected=_KNOWN)
+        raise TaxonomyError("a taxonomy cannot be built from this file", expected=_KNOWN)

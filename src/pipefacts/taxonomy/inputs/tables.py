@@ -28,7 +28,7 @@ def read_table(stream: IO[bytes], parts: Parts) -> None:
     missing = _COLUMNS - set(lines.fieldnames or ())
     if missing:
         raise TaxonomyError(
-            "the file is no table of tags",
+            "the file is not a table of tags",
             expected=f"the columns {', '.join(sorted(_COLUMNS))}",
             found=f"none named {', '.join(sorted(missing))}",
         )
