@@ -4,11 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from conftest import ROOT
+from support.documents import EXAMPLE, run
 
 pytest.importorskip("mkdocs")
 sys.path.insert(0, str(ROOT / "tools"))
@@ -18,10 +21,26 @@ import pipefacts
 
 DOCS = ROOT / "docs"
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
-ELSEWHERE = re.compile(
-    r"""<(?:script|img|link|iframe)[^>]*(?:src|href)=["']?https?://[^"'>]*\.(?:js|css|png|svg|woff2?)"""
-)
+DEFINED = re.compile(r"^[?!]*(?:%override\s+)?(?P<name>_?[A-Za-z]\w*)(?:\{[^}\n]*\})?(?:\.-?\d+)?\s*:", re.MULTILINE)
+STYLED_FROM = re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//")
 SNIPPETS = ["tutorial.md", "filings.md"]
+
+
+class Loaded(HTMLParser):
+    """The addresses that a page loads: what has a ``src``, and what a ``link`` names."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if name == "src" or (tag == "link" and name == "href")]
+
+
+def elsewhere(text: str) -> list[str]:
+    """What a page loads from another host."""
+    return [address for address in Loaded(text).addresses if urlsplit(address.strip()).netloc]
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +58,28 @@ def test_every_page_is_there_and_loads_nothing_from_elsewhere(site: Path) -> Non
     names = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
     wanted = {name.replace("README", "index").removesuffix(".md") + ".html" for name in names}
     assert wanted | {"index.html", "specification.html", "changelog.html"} <= pages.keys()
-    assert [name for name, text in pages.items() if ELSEWHERE.search(text)] == []
+    assert {name: found for name, text in pages.items() if (found := elsewhere(text))} == {}
+    styles = {path.name: path.read_text("utf-8") for path in site.rglob("*.css")}
+    assert styles
+    assert [name for name, text in styles.items() if STYLED_FROM.search(text)] == []
+    assert Loaded(pages["index.html"]).addresses
+
+
+def test_what_a_page_loads_from_another_host_is_found() -> None:
+    loaded = '<script src="https://a.example/x"></script><link href=//b.example/y rel=stylesheet>'
+    text = loaded + '<img src="c.png"><a href="https://d.example">elsewhere</a>'
+    assert elsewhere(text) == ["https://a.example/x", "//b.example/y"]
 
 
 @pytest.mark.xdist_group("site")
 def test_every_rule_of_a_grammar_has_its_diagram(site: Path) -> None:
+    specification = (site / "specification.html").read_text("utf-8")
     for path in sorted((ROOT / "grammar").glob("*.lark")):
-        drawn = diagrams(path.read_text("utf-8"))
-        assert drawn
-        assert (site / "grammar" / f"{path.stem}.html").read_text("utf-8").count("railroad-diagram") >= len(drawn)
+        defined = [found["name"] for found in DEFINED.finditer(path.read_text("utf-8"))]
+        page = (site / "grammar" / f"{path.stem}.html").read_text("utf-8")
+        assert re.findall(r"<h3 id=[^>]*>(\w+)<", page) == defined
+        assert page.count('<svg class="railroad-diagram"') == len(defined) > 0
+        assert f'href="grammar/{path.stem}.html"' in specification
 
 
 @pytest.mark.xdist_group("site")
@@ -61,6 +93,12 @@ def test_a_diagram_shows_text_of_a_grammar_as_text() -> None:
     assert name == "start"
     assert "&lt;b&gt;" in drawing or "&lt;b>" in drawing
     assert "WORD" in drawing
+
+
+def test_the_commands_of_the_tutorial_succeed() -> None:
+    commands = [found["command"] for found in EXAMPLE.finditer((DOCS / "tutorial.md").read_text("utf-8"))]
+    assert commands
+    assert [command for command in commands if run(command).returncode] == []
 
 
 @pytest.mark.parametrize("name", SNIPPETS)

@@ -5,6 +5,7 @@ The file is read by the grammar of Lark's own syntax, which comes with Lark.
 
 import functools
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ import lark
 import railroad
 from lark import Lark, Token
 
-__all__ = ["STYLE", "diagrams", "page_of"]
+__all__ = ["STYLE", "diagrams", "list_of", "page_of"]
 
 STYLE = railroad.DEFAULT_STYLE + "\n.railroad { overflow-x: auto; }\n"
+_IMPORT = re.compile(r"^%import \.(\w+)", re.MULTILINE)
 _SHOWN = 70  # characters of a pattern; the file itself has it whole
 
 
@@ -27,9 +29,18 @@ def _lark() -> Lark:
 def page_of(name: str, text: str) -> str:
     """The page of the grammar ``name``: what it imports is drawn on the page of its own file."""
     parts = [f"# Grammar: {name}", f"What `{name}.lark` defines itself. Rules have corners, terminals are round."]
+    imported = sorted(set(_IMPORT.findall(text)))
+    if imported:
+        parts.append(f"It imports symbols from {', '.join([f'[{each}]({each}.md)' for each in imported])}.")
     for symbol, drawing in diagrams(text):
         parts.append(f'### {symbol}\n\n<div class="railroad">{drawing}</div>')
     return "\n\n".join(parts) + "\n"
+
+
+def list_of(names: Sequence[str], folder: str) -> str:
+    """The section of the specification that leads to the page of each grammar."""
+    lines = "\n".join([f"- [`{name}.lark`]({folder}/{name}.md)" for name in names])
+    return f"\n\n## Railroad diagrams\n\nEvery rule and terminal, drawn from the grammar files:\n\n{lines}\n"
 
 
 def diagrams(text: str) -> list[tuple[str, str]]:

@@ -12,15 +12,16 @@ import railroad_pages
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[1]
+GRAMMARS = "grammar"
+SPECIFICATION = "specification.md"
 # Files of the project that are pages of the site.
 PAGES = {
     "README.md": "index.md",
-    "grammar/SPEC.md": "specification.md",
+    "grammar/SPEC.md": SPECIFICATION,
     "ARCHITECTURE.md": "architecture.md",
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
 }
-GRAMMARS = "grammar"
 _LINK = re.compile(r"\[(?P<words>(?:[^\[\]]|\[[^\]]*\])+)\]\((?P<target>[^)#\s]+)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -28,7 +29,7 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages that are made of files outside the folder of the docs."""
     for source, name in PAGES.items():
         files.append(File.generated(config, name, content=(ROOT / source).read_text("utf-8")))
-    for path in sorted((ROOT / "grammar").glob("*.lark")):
+    for path in _grammars():
         content = railroad_pages.page_of(path.stem, path.read_text("utf-8"))
         files.append(File.generated(config, f"{GRAMMARS}/{path.stem}.md", content=content))
     files.append(File.generated(config, "assets/railroad.css", content=railroad_pages.STYLE))
@@ -52,4 +53,11 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         up = "../" * name.count("/")
         return f"[{found['words']}]({up}{made}{anchor})"
 
-    return _LINK.sub(replaced, markdown)
+    rewritten = _LINK.sub(replaced, markdown)
+    if name != SPECIFICATION:
+        return rewritten
+    return rewritten + railroad_pages.list_of([path.stem for path in _grammars()], GRAMMARS)
+
+
+def _grammars() -> list[Path]:
+    return sorted((ROOT / "grammar").glob("*.lark"))

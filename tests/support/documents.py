@@ -24,13 +24,18 @@ def _block(command: str) -> str:
 
 
 def output(command: str) -> str:
-    """What ``command`` prints, run from the top of the project; ``pipefacts`` is this project's."""
+    """What ``command`` prints."""
+    done = run(command)
+    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).rstrip().split("\n"))
+
+
+def run(command: str) -> subprocess.CompletedProcess[str]:
+    """Run ``command`` from the top of the project; ``pipefacts`` is this project's."""
     words = shlex.split(command)
     if words[0] == "pipefacts":
         words = [sys.executable, "-m", *words]
     environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1"}
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).rstrip().split("\n"))
+    return subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def _checked(table: dict[str, Any], file: Path) -> Config:
     if config.format not in FORMATS:
         raise ConfigError(
             "[tool.pipefacts]: there is no such format",
-            expected=f"one of: {', '.join(FORMATS)}",
+            expected=f"one of {', '.join(FORMATS)}",
             found=repr(config.format),
             source=str(file),
         )

@@ -84,7 +84,7 @@ def _in_table(stages: Stages) -> str | None:
         return "inside an amount"
     last = stages.body.rows[-1]
     if not last.facts:
-        return f"at a row without values, {excerpt(last.row.label)!r}"
+        return f"after a label without values, {excerpt(last.row.label)!r}"
     if any(cell.kind in _UNSIGNED and fact.kind in _AMOUNTS for cell, _, fact in last.placed):
         return "at an amount without a currency sign, which the last of a column always has"
     return None

@@ -91,9 +91,7 @@ def chosen(text: str, dialect: str | None) -> str:
         return recognise(text)
     if dialect not in DIALECTS:
         raise UnknownDialectError(
-            f"there is no dialect {dialect!r}",
-            expected=f"one of: {', '.join(DIALECTS)}",
-            remedy="leave the dialect out",
+            f"there is no dialect {dialect!r}", expected=f"one of {', '.join(DIALECTS)}", remedy="leave the dialect out"
         )
     return dialect
 
