@@ -1,5 +1,6 @@
 """What the documents show is what the commands print, and every block of code is run, or says why it is not."""
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -20,6 +21,8 @@ RUN_BY = {
     ("recipes.md", "python"): ("test_corpus_recipes.py", 3),
 }
 NOT_RUN = "not run: "
+# The package's version, as a heading of the changelog, in a citation and as a tag.
+VERSION = re.compile(r"^(?:## |.*\bpipefacts |.*\brev: v)(\d+\.\d+\.\d+)", re.MULTILINE)
 WORDS = ("pipefacts", "cat", *SET_UP)
 
 
@@ -63,6 +66,16 @@ def stage(tmp_path: Path) -> Path:
 def test_every_example_shows_what_its_command_prints(path: Path) -> None:
     text = path.read_text("utf-8")
     assert filled(text) == text
+
+
+def test_every_document_states_the_version_of_the_package() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    newest = VERSION.search((ROOT / "CHANGELOG.md").read_text("utf-8"))
+    assert newest
+    stated = {path.name: VERSION.findall(path.read_text("utf-8")) for path in DOCUMENTS}
+    assert stated["reporting.md"]
+    assert stated["validate.md"]
+    assert {newest[1], *(found for all_of_it in stated.values() for found in all_of_it)} == {version}
 
 
 def test_the_readme_has_examples() -> None:

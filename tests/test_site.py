@@ -15,6 +15,7 @@ from support.documents import EXAMPLE, run
 pytest.importorskip("mkdocs")
 sys.path.insert(0, str(ROOT / "tools"))
 from railroad_pages import diagrams
+from tutorial_chart import MARK
 
 import pipefacts
 
@@ -83,6 +84,15 @@ def test_every_rule_of_a_grammar_has_its_diagram(site: Path) -> None:
 def test_the_reference_names_every_public_name(site: Path) -> None:
     text = (site / "reference.html").read_text("utf-8")
     assert [name for name in pipefacts.__all__ if name != "__version__" and not re.search(rf"\b{name}\b", text)] == []
+
+
+@pytest.mark.xdist_group("site")
+def test_the_tutorial_shows_the_chart_that_its_snippets_draw(site: Path) -> None:
+    text = (site / "tutorial.html").read_text("utf-8")
+    chart = re.search(r'<svg xmlns="[^"]*" viewBox="0 0 640 \d+">(.*?)</svg>', text, re.DOTALL)
+    assert chart
+    assert chart[1].count("<rect") > 5
+    assert MARK not in text
 
 
 def test_a_diagram_shows_text_of_a_grammar_as_text() -> None:
