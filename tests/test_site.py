@@ -89,7 +89,7 @@ def test_the_reference_names_every_public_name(site: Path) -> None:
 @pytest.mark.xdist_group("site")
 def test_the_tutorial_shows_the_chart_that_its_snippets_draw(site: Path) -> None:
     text = (site / "tutorial.html").read_text("utf-8")
-    chart = re.search(r'<svg xmlns="[^"]*" viewBox="0 0 640 \d+">(.*?)</svg>', text, re.DOTALL)
+    chart = re.search(r'<svg xmlns="[^"]*" viewBox="0 0 640 \d+"[^>]*>(.*?)</svg>', text, re.DOTALL)
     assert chart
     assert chart[1].count("<rect") > 5
     assert MARK not in text
