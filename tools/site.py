@@ -1,7 +1,7 @@
 """Hooks of the documentation site: pages that are made at build time, and links that leave the folder of the docs.
 
 The README is the first page, the specification and what stands beside it in the project are pages, too, and each grammar
-file has a page of railroad diagrams.
+file has a page of railroad diagrams. The tutorial shows the chart that its snippets draw.
 """
 
 import re
@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import railroad_pages
+import tutorial_chart
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[1]
 GRAMMARS = "grammar"
 SPECIFICATION = "specification.md"
+TUTORIAL = "tutorial.md"
 # Files of the project that are pages of the site.
 PAGES = {
     "README.md": "index.md",
@@ -54,6 +56,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         return f"[{found['words']}]({up}{made}{anchor})"
 
     rewritten = _LINK.sub(replaced, markdown)
+    if name == TUTORIAL:
+        return tutorial_chart.with_chart(rewritten)
     if name != SPECIFICATION:
         return rewritten
     return rewritten + railroad_pages.list_of([path.stem for path in _grammars()], GRAMMARS)

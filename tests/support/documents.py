@@ -1,6 +1,7 @@
-"""The examples in documents: a comment names the command, the block below it is what the command prints.
+"""The examples in documents: a comment names the command, the block below it is what the command prints; and every other
+block of code in a document.
 
-``python -m support.documents README.md docs/*.md`` fills them in anew.
+``python -m support.documents README.md docs/*.md`` fills the examples in anew.
 """
 
 import os
@@ -8,10 +9,50 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = re.compile(r"<!-- example: (?P<command>[^\n]+) -->\n\n(?P<block>```[a-z]*\n.*?\n```\n|)", re.DOTALL)
+
+FENCE = "```"
+INDENT = "    "
+COMMENT = re.compile(r"<!-- (.*) -->")
+
+
+class Block(NamedTuple):
+    """A block of code: the language of its fence (empty where it is indented), its text, the number of its first line, and
+    the comment that stands above it.
+    """
+
+    language: str
+    text: str
+    line: int
+    comment: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of code of a document, fenced and indented, in order."""
+    lines = text.split("\n")
+    above, at = "", 0
+    while at < len(lines):
+        line, start = lines[at], at
+        if line.startswith(FENCE):
+            at = lines.index(FENCE, at + 1)
+            yield Block(line.removeprefix(FENCE), "\n".join(lines[start + 1 : at]), start + 2, _comment(above))
+        elif line.startswith(INDENT) and not (start and lines[start - 1]):
+            while at + 1 < len(lines) and (lines[at + 1].startswith(INDENT) or not lines[at + 1]):
+                at += 1
+            held = [each.removeprefix(INDENT) for each in lines[start : at + 1]]
+            yield Block("", "\n".join(held).rstrip(), start + 1, _comment(above))
+        above = lines[at] or above
+        at += 1
+
+
+def _comment(line: str) -> str:
+    found = COMMENT.fullmatch(line)
+    return found[1] if found else ""
 
 
 def filled(text: str) -> str:
