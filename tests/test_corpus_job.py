@@ -162,7 +162,7 @@ def test_a_run_that_is_killed_is_resumed_to_the_same_bytes(whole, corpus, tmp_pa
     shards = manifest(whole)["shards"]
     random = Random(17)
     statuses = [kill_at_random(words, tmp_path / "out", shards, random) for _ in range(3)]
-    assert statuses[0] == -signal.SIGKILL
+    assert -signal.SIGKILL in statuses
     kept = {name: path.stat().st_mtime_ns for name in SETS for path in (tmp_path / "out" / name).glob("*.parquet")}
     whole_before = len(marks(tmp_path / "out"))
     done = run(*words)
@@ -174,19 +174,29 @@ def test_a_run_that_is_killed_is_resumed_to_the_same_bytes(whole, corpus, tmp_pa
 
 @linux
 def test_an_interrupt_leaves_whole_shards_and_says_so(whole, corpus, tmp_path):
-    words = (corpus, "-o", tmp_path / "out", *SMALL, "--workers", 2)
-    with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert wait_for(lambda: len(marks(tmp_path / "out")) >= 2)
-        process.send_signal(signal.SIGINT)
-        _, words_said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    for number in range(8):  # on a busy machine a job may end before the interrupt reaches it: then another is tried
+        out = tmp_path / f"out-{number}"
+        words = (corpus, "-o", out, *SMALL, "--workers", 2)
+        status, words_said = interrupted(words, out)
+        if status:
+            break
+    assert status == 130
     assert words_said == "interrupted: finished shards are kept; run the same command again to continue\n"
-    found, expected = content(tmp_path / "out"), content(whole)
+    found, expected = content(out), content(whole)
     assert "manifest.json" in found
-    assert not (tmp_path / "out" / ".writing").exists()
+    assert not (out / ".writing").exists()
     assert all(found[name] == expected[name] for name in found if name != "manifest.json")
     assert run(*words).returncode == 0
-    assert content(tmp_path / "out") == expected
+    assert content(out) == expected
+
+
+def interrupted(words, out):
+    """The exit status of a job that is interrupted after two shards, and what it says."""
+    with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert wait_for(lambda: len(marks(out)) >= 2)
+        process.send_signal(signal.SIGINT)
+        _, words_said = process.communicate(timeout=60)
+    return process.returncode, words_said
 
 
 @linux

@@ -84,6 +84,21 @@ def test_a_dump_alone_is_found_whole(path: Path) -> None:
     assert pipefacts.find(text) == [pipefacts.Span(0, len(text), 1, 1)]
 
 
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_a_byte_order_mark_changes_nothing_below_it(path: Path) -> None:
+    text = text_of(path)
+    marked, plain = pipefacts.parse("\ufeff" + text), pipefacts.parse(text)
+    assert [(fact.line, fact.label, fact.text, fact.column, fact.alignment) for fact in marked.facts] == [
+        (fact.line, fact.label, fact.text, fact.column, fact.alignment) for fact in plain.facts
+    ]
+    assert (marked.title, marked.dialect, len(marked.skipped)) == (plain.title, plain.dialect, len(plain.skipped))
+
+
+def test_a_byte_order_mark_above_a_bar_alone_ends_no_dump() -> None:
+    text = "\ufeff|\n\nDebt (Details) - USD ($)\n"
+    assert [span.end for span in pipefacts.find(text)] == [len(text)]
+
+
 def test_nothing_is_lost_dumps_and_what_is_passed_over_make_the_text() -> None:
     text = text_of(FIXTURES / "no-tail.txt").rstrip("\n") + "\n"
     document = ABOVE["navigation"] + text + "v3.25.1\n" + text + BELOW["a footer"]

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -68,6 +69,11 @@ def show(browser, tmp_path: Path) -> Iterator:
     assert all(url.startswith("file://") and url.partition("#")[0].endswith("page.html") for url in asked)
 
 
+def wait(page, condition: str) -> None:
+    """Wait until a condition of the page holds: a link's new place is told to the script after the click."""
+    page.wait_for_function(condition)
+
+
 def current(page) -> int:
     """The line of the dump that is marked."""
     (line,) = page.locator(".dump li.marked").all()
@@ -115,11 +121,11 @@ def test_keys_move_between_values_to_the_line_and_back(show) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.id") == "value-0-1"
+    wait(page, "document.activeElement.id === 'value-0-1'")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.closest('li').id") == f"line-0-{read.facts[1].line}"
+    wait(page, f"document.activeElement.closest('li')?.id === 'line-0-{read.facts[1].line}'")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.id") == "value-0-1"
+    wait(page, "document.activeElement.id === 'value-0-1'")
 
 
 def test_the_tab_key_alone_reaches_a_value(show) -> None:
@@ -134,7 +140,7 @@ def test_the_tab_key_alone_reaches_a_value(show) -> None:
 def test_a_line_of_the_dump_leads_to_its_value(show) -> None:
     page, read = show(SHORT), pipefacts.parse(SHORT.text)
     page.locator(f"#line-0-{read.facts[3].line} code").click()
-    assert page.evaluate("document.activeElement.id") == "value-0-3"
+    wait(page, "document.activeElement.id === 'value-0-3'")
     assert read.facts[3].text in page.locator(".inspector pre").inner_text()
 
 
@@ -142,11 +148,10 @@ def test_a_label_opens_its_definition_and_escape_comes_back(show) -> None:
     page, read = show(BLOCKS), pipefacts.parse(BLOCKS.text)
     fact = next(fact for fact in read.facts if fact.definition is not None)
     page.get_by_role("link", name=fact.label).click()
-    definition = page.locator(f"#definition-0-{fact.definition}")
-    assert definition.get_attribute("open") is not None
-    assert definition.locator(".documentation").is_visible()
+    definition = page.locator(f"#definition-0-{fact.definition}[open]")
+    definition.locator(".documentation").wait_for(state="visible")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.textContent") == fact.label
+    wait(page, f"document.activeElement.textContent === {json.dumps(fact.label)}")
 
 
 def test_the_switch_leaves_only_what_is_less_sure(show) -> None:
@@ -188,12 +193,13 @@ def test_several_pages_have_an_index_with_counts(show) -> None:
     assert "PF106" in rows[3].inner_text()
     assert page.locator(".page:visible").count() == 0
     page.get_by_role("link", name=BLOCKS.name).click()
+    page.locator("#page-1").wait_for(state="visible")
     assert page.locator(".page:visible").count() == 1
     page.locator("#page-1 .value").first.click()
-    assert page.locator("#page-1 .inspector").is_visible()
+    page.locator("#page-1 .inspector").wait_for(state="visible")
     page.get_by_role("link", name=SHORT.name).click()
-    assert page.locator("#page-0").is_visible()
-    assert page.locator("#page-1").is_hidden()
+    page.locator("#page-0").wait_for(state="visible")
+    page.locator("#page-1").wait_for(state="hidden")
 
 
 def test_every_dump_of_a_document_is_shown_with_the_lines_of_the_document(show) -> None:
@@ -214,7 +220,7 @@ def test_a_diagnostic_leads_to_its_line(show) -> None:
     read = pipefacts.parse(FOUL.text)
     page = show(FOUL)
     page.locator(".diagnostics a").first.click()
-    assert page.evaluate("location.hash") == f"#line-0-{read.diagnostics[0].line}"
+    wait(page, f"location.hash === '#line-0-{read.diagnostics[0].line}'")
     assert page.locator(".diagnostics li").count() == len(read.diagnostics)
 
 

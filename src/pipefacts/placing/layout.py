@@ -1,12 +1,11 @@
 """Body to layout: what of a page is certain enough to found a proof (SPEC 8.1).
 
-Only what the dump states enters: printed signs, unit lines, unit suffixes, the parentheses that the renderer adds
-to labels, period types that every reading of the heads agrees on, those of the SEC's own cover-page concepts, and what
-the details of all entries agree on.
-Other words and all documentation stay out.
+Only what the dump states enters: printed signs, unit lines, unit suffixes, period types that every reading of the heads
+agrees on, those of the SEC's own cover-page concepts, and what the details of all entries agree on. All words stay out,
+those in a label's parentheses too: a filer may have written them.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from pipefacts.meaning.body import Body, BodyRow, PageUnits
 from pipefacts.meaning.title import read_units
@@ -16,8 +15,7 @@ from pipefacts.values import NUMBERS, CellKind, Column, FactKind, PeriodType
 
 __all__ = ["build_layout"]
 
-_PROVING = ("suffix", "label", "details")  # evidence of a measure that the dump itself states
-_PROVING_OF_SHARED = ("suffix", "details")  # of a row whose label several concepts have
+_PROVING = ("suffix", "details")  # evidence of a measure that the dump itself states
 
 
 def build_layout(body: Body) -> Layout:
@@ -32,8 +30,7 @@ def build_layout(body: Body) -> Layout:
         kept.pop()  # the row that the page may break off in
     columns = tuple([_column(c, body.heads.period_types[c.index], body.units) for c in body.heads.columns])
     lines = tuple(dict.fromkeys([unit for column in columns for unit in column.units or ()]))
-    shared = _shared_labels(body.rows)
-    rows = tuple([_row(i, body.rows[i], lines, shared) for i in kept])
+    rows = tuple([_row(i, body.rows[i], lines) for i in kept])
     open_ends = not body.is_whole or any(body.rows[i].doubt is not None for i in kept)
     per = {unit.per for unit in body.units.stated if unit.per}
     per |= {each.measure.unit or "" for each in body.rows if each.measure and "/" in (each.measure.unit or "")}
@@ -54,28 +51,13 @@ def _listed(line: str) -> ListedUnit:
     return ListedUnit(line, units[0].kind, units[0].sign)
 
 
-def _shared_labels(rows: Sequence[BodyRow]) -> set[str]:
-    """The labels that several concepts have: with a suffix of a unit here and without one, or another, there, or with
-    values of another sort. The words of such a label are those of one concept only.
-    """
-    suffixes: dict[str, set[str | None]] = {}
-    for each in rows:
-        row = each.row
-        found = suffixes.setdefault(row.label, set())
-        sorts = {cell.kind for cell in row.values} - set(NUMBERS)
-        found |= {str(kind) for kind in sorts} if sorts else {row.unit_suffix} if row.values else set()
-    return {label for label, found in suffixes.items() if len(found) > 1}
-
-
-def _row(index: int, each: BodyRow, lines: Sequence[ListedUnit], shared: Container[str]) -> LayoutRow:
-    """A row of the layout; ``shared`` are the labels whose words do not say the row's unit."""
+def _row(index: int, each: BodyRow, lines: Sequence[ListedUnit]) -> LayoutRow:
     if each.doubt is not None:
         return LayoutRow(f"\n{index}", (), gap=True, index=index)
     row, measure = each.row, each.measure
     key = row.label if row.unit_suffix is None else f"{row.label} | {row.unit_suffix}"
     values = tuple([_value(cell.kind, cell.text) for cell in row.values])
-    proving = _PROVING_OF_SHARED if row.label in shared else _PROVING
-    kinds = frozenset([measure.kind]) if measure is not None and measure.evidence in proving else None
+    kinds = frozenset([measure.kind]) if measure is not None and measure.evidence in _PROVING else None
     listed = _of_suffix(row.unit_suffix, lines)
     return LayoutRow(key, values, row.block, kinds, listed, each.concept.period_type, index=index)
 

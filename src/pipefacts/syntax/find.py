@@ -226,6 +226,8 @@ def _lines_above(text: str, line: int, first: int) -> Sequence[int]:
     while found and line > first and len(found) <= _ABOVE:
         end = line
         line = text.rfind("\n", 0, line - 1) + 1
+        if line < first and text[line:first] == "\ufeff":
+            line = first
         if line >= first and not text[line:end].isspace():
             found.append(line)
     return found[::-1]
@@ -271,7 +273,7 @@ def _is_complete(text: str, start: int, below: int, footer: str, *, closed: bool
 
     A text that stops within a line is cut there: its last line is no footer.
     """
-    line = text[text.rfind("\n", start, below - 1) + 1 : below].strip()
+    line = text[text.rfind("\n", start, below - 1) + 1 or start : below].strip()
     if not footer.strip() or ("\n" not in footer.strip() and not footer.endswith("\n")):
         return False
     if line.endswith("|") and closed:

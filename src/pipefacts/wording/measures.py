@@ -3,7 +3,7 @@
 import functools
 import re
 
-__all__ = ["is_count", "is_no_money", "is_of_shares", "is_per_share", "is_price", "is_price_of_share"]
+__all__ = ["is_count", "is_no_money", "is_of_shares", "is_per_share", "is_price", "is_price_of_share", "is_rate"]
 
 # A reporting unit or a business unit is no share.
 _PER_SHARE = re.compile(r"\bper[ -](?:\w+ )?(?:shares?|rsus?)\b|\bper[ -](?:common |preferred |partner )?units?\b")
@@ -18,6 +18,7 @@ _OF_SHARES = re.compile(
 )
 _COUNTED = frozenset(("number", "shares", "share", "warrants", "options", "units", "securities"))
 _RATES = frozenset(("rate", "ratio", "percent", "percentage"))
+_RATIOS = _RATES | {"rates", "ratios", "percentages", "volatility", "yield", "margin", "probability", "return"}
 
 
 @functools.lru_cache(maxsize=8192)
@@ -57,5 +58,14 @@ def is_of_shares(label: str) -> bool:
 
 def is_no_money(label: str) -> bool:
     """Whether any word of a label may speak of a number of things or of a rate: its numbers inherit no currency."""
-    words = label.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()
+    words = _words(label)
     return not _COUNTED.isdisjoint(words) or not _RATES.isdisjoint(words)
+
+
+def is_rate(label: str) -> bool:
+    """Whether any word of a label speaks of a rate, so that its values may be percentages."""
+    return "%" in label or not _RATIOS.isdisjoint(_words(label))
+
+
+def _words(label: str) -> list[str]:
+    return label.casefold().replace("(", " ").replace(")", " ").replace(",", " ").split()

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 import msgspec
 
 from pipefacts.meaning.body import Body, BodyRow
+from pipefacts.meaning.roles.evidence import value_form
 from pipefacts.values import NUMBERS, TEXTS, CellKind, Role, Row
+from pipefacts.wording.measures import is_rate
+from pipefacts.wording.vocabulary import STANDARD, expects_figures, expects_text
 
 __all__ = ["CERTAIN", "with_doubts"]
 
@@ -19,6 +22,7 @@ CERTAIN = 6.0  # a margin below this leaves a doubt: odds of less than about 400
 _OF_BLOCK = 3.0  # a text block is whole: the extractor may have lost numbers and tables of it
 _OF_ODD = 2.0  # a row whose values are of different sorts is as it was read
 _OF_PERCENT = 4.0  # percentages and years are values, where others may be labels or no tail counts them
+_OF_LABEL = 4.0  # a text is a value, though neither it nor its label says so
 _OF_NAME = 4.0  # a plain number above a heading is a value
 _TABLES = ("(Table", "(TABLE")  # in the names of pages of text blocks that hold tables
 _NO_VALUES = (":", "[Abstract]", "[Line Items]", "[Roll Forward]", "[Member]")
@@ -36,11 +40,12 @@ def with_doubts(body: Body, width: int, *, fits: bool, bounded: bool) -> Body:
     """
     near = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
     tables = any(mark in body.title.text for mark in _TABLES)
-    labels = not bounded and (not fits or any(_names_by_figures(each.row) for each in body.rows))
+    labels = not fits or any(_names_by_figures(each.row) for each in body.rows)
     rows = []
     for i, each in enumerate(body.rows):
         odds = _of_texts(body, i, near, width) if near else []
-        odds += _of_sorts(each.row, tables=tables, labels=labels)
+        odds += _of_sorts(each.row, tables=tables)
+        odds += [] if bounded else _of_names(each.row, labels=labels)
         if not fits and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
             odds.append(_OF_NAME)
         rows.append(msgspec.structs.replace(each, doubt=min(odds)) if odds else each)
@@ -58,19 +63,28 @@ def _of_texts(body: Body, i: int, near: Mapping[tuple[int, int], float], width: 
     return [near[place] for place in places if place in near]
 
 
-def _of_sorts(row: Row, *, tables: bool, labels: bool) -> list[float]:
-    """What the sorts of its values say: ``tables`` of a page whose text blocks hold tables, ``labels`` of one on which
-    percentages and years may be labels.
-    """
+def _of_sorts(row: Row, *, tables: bool) -> list[float]:
+    """What the sorts of its values say: ``tables`` of a page whose text blocks hold tables."""
     kinds = {cell.kind for cell in row.values}
-    odds = []
-    if CellKind.BLOCK in kinds or (tables and CellKind.TEXT in kinds):
-        odds.append(_OF_BLOCK)
+    odds = [_OF_BLOCK] if CellKind.BLOCK in kinds or (tables and CellKind.TEXT in kinds) else []
+    return [*odds, _OF_ODD] if _is_odd(row) else odds
+
+
+def _of_names(row: Row, *, labels: bool) -> list[float]:
+    """Whether values may be labels: ``labels`` of a page on which percentages and years may be. Else they are values where
+    the label asks for such, and so are texts that have the form of a value.
+    """
     if _is_odd(row):
-        odds.append(_OF_ODD)
-    elif labels and _may_name(row):
-        odds.append(_OF_PERCENT)
-    return odds
+        return []
+    if _may_name(row) and (labels or not (is_rate(row.label) or _asks(row.label))):
+        return [_OF_PERCENT]
+    texts = [cell.text for cell in row.values if cell.kind is CellKind.TEXT]
+    return [_OF_LABEL] if not _asks(row.label) and any(value_form(text) <= 0 for text in texts) else []
+
+
+def _asks(label: str) -> bool:
+    """Whether a label is a standard one of texts, years or figures."""
+    return expects_text(label) == STANDARD or expects_figures(label)
 
 
 def _is_odd(row: Row) -> bool:

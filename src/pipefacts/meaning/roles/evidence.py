@@ -20,7 +20,7 @@ from pipefacts.wording.vocabulary import (
     is_standard_member,
 )
 
-__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "follows", "gather", "pair", "score"]
+__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "follows", "gather", "pair", "score", "value_form"]
 
 _TEXT, _HEADING, _MEMBER = CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER
 
@@ -147,11 +147,11 @@ def _score(text: str, evidence: Evidence) -> Scores:
     for says, weights in _OF_TEXTS:
         if says(text, evidence):
             bare, label, value, figures = map(add, (bare, label, value, figures), weights)
-    form = _value_form(text)
+    form = value_form(text)
     return Scores(bare - form, label - form, value + form, figures - form / 2)
 
 
-def _value_form(text: str) -> float:
+def value_form(text: str) -> float:
     """How much the form of a text says that it is a value: a sentence, a code, an address, yes or no."""
     if len(text) > _VERY_LONG:
         return 5.0
