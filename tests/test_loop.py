@@ -11,6 +11,7 @@ from lark.exceptions import UnexpectedInput
 
 from conftest import corpus_pages, needs_shared
 from pipefacts import DumpSyntaxError
+from pipefacts.meaning.title import _UnitTransformer, read_units
 from pipefacts.syntax import loop as loops
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.loop import STUCK, loop
@@ -150,3 +151,35 @@ def test_there_is_no_loop_where_a_grammar_asks_for_what_it_does_not_do(grammar: 
             return str(token)
 
     assert loop(Lark(grammar, parser="lalr", transformer=Some()), Some()) is None
+
+
+def test_units_are_read_as_lark_reads_them() -> None:
+    pieces = (
+        "USD",
+        "($)",
+        "$",
+        " ",
+        "(",
+        ")",
+        " / ",
+        "shares",
+        "pure",
+        "Share",
+        "CAD",
+        "\u20ac",
+        "customer",
+        "\xa0",
+        "GBP (\xa3)",
+    )
+    random_ = random.Random(7)
+    texts = ["".join(random_.choices(pieces, k=random_.randrange(7))) for _ in range(20_000)]
+    made = parser("units", _UnitTransformer())
+    found = 0
+    for text in texts:
+        try:
+            wanted: object = made.parse(text)
+        except UnexpectedInput:
+            wanted = ()
+        assert read_units(text) == wanted, text
+        found += wanted != ()
+    assert found > 500

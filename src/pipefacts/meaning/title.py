@@ -6,14 +6,14 @@ as units, ``[Member]`` is a member, and so is what follows the ``(Details)`` wit
 """
 
 import functools
+from collections.abc import Callable
 
 import msgspec
-from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedInput
+from lark import Token, Transformer
 
 from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.syntax.terminals import MAGNITUDES, date_in
-from pipefacts.syntax.tree import parser
+from pipefacts.syntax.tree import attempt
 from pipefacts.values import FactKind, Period, PeriodType
 from pipefacts.wording.vocabulary import is_standard_member
 
@@ -144,15 +144,12 @@ def read_scale(part: str) -> Scale | None:
 @functools.lru_cache(maxsize=1024)
 def read_units(text: str) -> tuple[Unit, ...]:
     """The units that ``text`` names, or none where it is not made of units alone: ``USD ($) $ / shares``."""
-    try:
-        return _parser().parse(text)  # type: ignore[return-value]
-    except UnexpectedInput:
-        return ()
+    return _attempt()(text) or ()
 
 
 @functools.cache
-def _parser() -> Lark:
-    return parser("units", _UnitTransformer())
+def _attempt() -> Callable[[str], tuple[Unit, ...] | None]:
+    return attempt("units", _UnitTransformer())
 
 
 class _UnitTransformer(Transformer[Token, tuple[Unit, ...]]):

@@ -20,7 +20,7 @@ from pipefacts.syntax.text import Lines, excerpt
 
 T = TypeVar("T")
 
-__all__ = ["grammar", "parse_tree", "parser", "reader", "terminals"]
+__all__ = ["attempt", "grammar", "parse_tree", "parser", "reader", "terminals"]
 
 # How a terminal is called in a message.
 _NAMES = {
@@ -65,6 +65,25 @@ def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], 
             return lark.parse(closed)  # type: ignore[return-value]
         except UnexpectedInput as error:
             raise _syntax_error(text, error) from None
+
+    return read
+
+
+def attempt(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], T | None]:
+    """A function from text to the transformer's value, or null where the text breaks the grammar. The text is taken as it
+    is: no newline is added.
+    """
+    lark = parser(dialect, transformer)
+    run = loop(lark, transformer)
+
+    def read(text: str) -> T | None:
+        if run is not None:
+            found: Any = run(text)
+            return None if found is STUCK else found
+        try:
+            return lark.parse(text)  # type: ignore[return-value]
+        except UnexpectedInput:
+            return None
 
     return read
 

@@ -20,7 +20,18 @@ from pipefacts.wording.vocabulary import (
     is_standard_member,
 )
 
-__all__ = ["ALONE_AT_CUT", "ALONE_AT_END", "Evidence", "Run", "Scores", "follows", "gather", "pair", "score", "value_form"]
+__all__ = [
+    "ALONE_AT_CUT",
+    "ALONE_AT_END",
+    "Evidence",
+    "Run",
+    "Scores",
+    "follows",
+    "gather",
+    "pair",
+    "score",
+    "value_form",
+]
 
 _TEXT, _HEADING, _MEMBER = CellKind.TEXT, CellKind.HEADING, CellKind.MEMBER
 
