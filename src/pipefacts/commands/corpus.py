@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING
 
 from pipefacts.commands import complain, complain_of_output, quiet_option, say
 from pipefacts.commands.taxonomies import chosen_files, taxonomy_option
-from pipefacts.errors import PipefactsError, require
+from pipefacts.errors import ConfigError, PipefactsError, require
 
 if TYPE_CHECKING:
-    from pipefacts.corpus.job import Engine, Result
+    from pipefacts.corpus.job import Engine, Job, Result
 
 __all__ = ["EXAMPLES", "options", "run"]
+
+_FAILED = 2  # the exit status where shards are missing
 
 EXAMPLES = """examples:
   pipefacts corpus crawl/*.parquet -o facts
   pipefacts corpus pages.jsonl.zst -o facts --text-column content --where '*sec.gov/Archives/*'
   pipefacts corpus dumps/ -o facts --columns plain --workers 8
   pipefacts corpus /shared/crawl -o /shared/facts --engine ray
+  pipefacts corpus crawl/*.parquet -o facts --together filing
 
 OUT gets the data sets pages, facts, definitions and diagnostics, one file per shard, and manifest.json. If a run was
-interrupted, run the same command again: it does only what is missing. Exit status: 0 success, 1 done, but some documents
-or parts of files could not be read (see diagnostics), 2 could not run or shards are missing, 130 interrupted.
+interrupted, run the same command again: it does only what is missing. With --together, OUT/together gets the same data
+sets for the pages whose url names a filing (or a company): there, the pages of one filing inform each other. Exit status:
+0 success, 1 done, but some documents or parts of files could not be read (see diagnostics), 2 could not run or shards
+are missing, 130 interrupted.
 """
 
 
@@ -44,6 +49,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         choices=("plain", "proved", "likely"),
         default="likely",
         help="how to place values of short rows: not at all, only where proved, or by likelihood (default)",
+    )
+    parser.add_argument(
+        "--together",
+        choices=("filing", "company"),
+        help="read the pages of each filing, or of each company, once more together, into OUT/together",
     )
     taxonomy_option(parser)
     parser.add_argument("--workers", type=_count, metavar="N", help="number of processes (default: one per core)")
@@ -73,28 +83,43 @@ def _run(options: argparse.Namespace) -> int:
     require("pyarrow", "corpus")
     from pipefacts.corpus import Settings, job
     from pipefacts.corpus.chunks import Naming
-    from pipefacts.corpus.progress import Bar
-    from pipefacts.corpus.summary import summary
     from pipefacts.taxonomy import load_taxonomy
+    from pipefacts.together import Scope
 
     start = monotonic()
+    if options.together and options.columns != "likely":
+        raise ConfigError("--together needs --columns likely", remedy="leave out --columns, or --together")
     taxonomy = chosen_files(options, options.sources)
     load_taxonomy(taxonomy)  # what is wrong with a file is said before the job begins
     naming = Naming(options.text_column, options.id_column, options.url_column, options.where)
     task = job.make_job(
         options.sources,
         options.output,
-        settings=Settings(columns=options.columns, taxonomy=taxonomy),
+        settings=Settings(
+            columns=options.columns, taxonomy=taxonomy, together=Scope(options.together) if options.together else None
+        ),
         naming=naming,
         limit=options.limit,
         shard_size=options.shard_size,
     )
     try:
-        with Bar(task.plan, quiet=options.quiet) as bar:
-            result = job.run(task, _engine(options), bar, overwrite=options.overwrite)
+        status = _pass(task, options, start)
+        if options.together and status < _FAILED:
+            status = max(status, _pass(job.second_job(task), options, start))
     except KeyboardInterrupt:
         say("interrupted: finished shards are kept; run the same command again to continue")
         return 130
+    return status
+
+
+def _pass(task: "Job", options: argparse.Namespace, start: float) -> int:
+    """Do what is missing of one pass, and say what came of it."""
+    from pipefacts.corpus import job
+    from pipefacts.corpus.progress import Bar
+    from pipefacts.corpus.summary import summary
+
+    with Bar(task.plan, quiet=options.quiet) as bar:
+        result = job.run(task, _engine(options), bar, overwrite=options.overwrite)
     if not options.quiet:
         _show(summary(result, monotonic() - start))
     return _status(result)
@@ -119,7 +144,7 @@ def _status(result: "Result") -> int:
         say(f"{first}{more}: PF016 the shard could not be done ({reason})")
     if result.failures:
         say("the other shards are complete; run the same command again to retry these")
-        return 2
+        return _FAILED
     return 1 if result.counts.faults else 0
 
 

@@ -17,6 +17,7 @@ class Counts(msgspec.Struct):
     """``passed`` documents are no dumps, ``unwanted`` ones have another url; ``dialects`` counts the pages read,
     ``refusals`` the documents refused by code.
 
+    ``told`` counts the facts that other pages were evidence for, by its code.
     ``faults`` are what should not be: documents or lines that cannot be read, and stretches of a broken file.
     """
 
@@ -30,6 +31,7 @@ class Counts(msgspec.Struct):
     alignments: dict[str, int] = {}
     refusals: dict[str, int] = {}
     diagnostics: dict[str, int] = {}
+    told: dict[str, int] = {}
 
     @property
     def pages(self) -> int:
@@ -49,5 +51,5 @@ class Counts(msgspec.Struct):
         self.unwanted += other.unwanted
         self.faults += other.faults
         self.definitions += other.definitions
-        for name in ("dialects", "alignments", "refusals", "diagnostics"):
+        for name in ("dialects", "alignments", "refusals", "diagnostics", "told"):
             tally(getattr(self, name), getattr(other, name))

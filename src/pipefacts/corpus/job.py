@@ -22,13 +22,16 @@ from pipefacts.corpus.batch import Settings
 from pipefacts.corpus.chunks import Naming
 from pipefacts.corpus.counts import Counts
 from pipefacts.corpus.errors import CorpusError
-from pipefacts.corpus.plan import Plan, Shard, find, make_plan
+from pipefacts.corpus.groups import plan_of
+from pipefacts.corpus.plan import Kind, Plan, Shard, find, make_plan
 from pipefacts.corpus.schemas import SCHEMA_VERSION, SCHEMAS
+from pipefacts.corpus.second import run_groups
 from pipefacts.errors import PipefactsError
 
-__all__ = ["Engine", "Job", "Listener", "Outcome", "Result", "attempt", "make_job", "run"]
+__all__ = ["Engine", "Job", "Listener", "Outcome", "Result", "attempt", "make_job", "run", "second_job"]
 
 MANIFEST = "manifest.json"
+TOGETHER = "together"  # the folder of the second pass
 _OURS = (*SCHEMAS, output.MARKS, output.WRITING)
 
 
@@ -102,9 +105,17 @@ def make_job(
     return Job(str(out), plan, settings, naming, limit, shard_size)
 
 
+def second_job(job: Job) -> Job:
+    """The second pass over what ``job`` has written: the pages of a group are read together, into a folder of its own."""
+    out = Path(job.out)
+    return msgspec.structs.replace(job, out=str(out / TOGETHER), plan=plan_of(out / output.DOCUMENTS, job.plan))
+
+
 def attempt(job: Job, shard: Shard, progress: Callable[[Counts], object] | None = None) -> Outcome:
     """Run one shard; what keeps it from being written is its outcome, not an exception."""
     try:
+        if any(piece.kind is Kind.GROUPS for piece in shard.pieces):
+            return Outcome(shard, run_groups(Path(job.out), shard, job.settings, progress))
         return Outcome(shard, output.run_shard(Path(job.out), shard, job.settings, job.naming, progress))
     except (OSError, MemoryError, PipefactsError, pa.ArrowException) as error:
         return Outcome(shard, error=_reason(error))
@@ -197,7 +208,7 @@ def _prepare(out: Path, job: Job, overwrite: bool) -> None:
 
 def _clear(out: Path) -> None:
     """Remove what an earlier run made: the marks first, so that nothing half removed looks whole."""
-    for name in (output.MARKS, *SCHEMAS, output.WRITING):
+    for name in (output.MARKS, *SCHEMAS, output.WRITING, output.DOCUMENTS, TOGETHER):
         shutil.rmtree(out / name, ignore_errors=True)
     (out / MANIFEST).unlink(missing_ok=True)
 
@@ -232,6 +243,7 @@ def _manifest(job: Job) -> dict[str, Any]:
             "id_column": job.naming.id,
             "url_column": job.naming.url,
             "where": job.naming.where,
+            "together": job.settings.together and str(job.settings.together),
             "limit": job.limit,
             "shard_size": job.shard_size,
         },

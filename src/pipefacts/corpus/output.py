@@ -20,11 +20,12 @@ from pipefacts.corpus.arrow import Remark, diagnostic_rows, origin_of
 from pipefacts.corpus.batch import Settings, Tables, read_batch
 from pipefacts.corpus.counts import Counts, tally
 from pipefacts.corpus.documents import Chunk, Fault, Naming, read_shard
+from pipefacts.corpus.groups import Grouped, write_groups
 from pipefacts.corpus.plan import Shard
 from pipefacts.corpus.schemas import SCHEMAS
 from pipefacts.values import Diagnostic, Severity
 
-__all__ = ["MARKS", "WRITING", "ShardWriter", "counts_of", "run_shard", "write_whole"]
+__all__ = ["DOCUMENTS", "MARKS", "WRITING", "ShardWriter", "counts_of", "run_shard", "write_whole"]
 
 # Rows to a row group: enough to compress and to skip by, few enough to hold in memory.
 GROUP_ROWS = {"pages": 4096, "facts": 65536, "definitions": 16384, "diagnostics": 16384}
@@ -37,7 +38,7 @@ _OPTIONS = {
     "write_statistics": True,
     "store_schema": True,
 }
-MARKS, WRITING = "shards", ".writing"
+MARKS, WRITING, DOCUMENTS = "shards", ".writing", "documents"
 
 
 class _Rows:
@@ -72,23 +73,27 @@ class _Rows:
 
 
 class ShardWriter:
-    """The four files of ``shard`` under ``out``: ``add`` what was read, then ``commit``.
+    """The four files of ``shard`` under ``out``: ``add`` what was read, then ``commit``. ``keeps_groups`` adds the file of the
+    documents that a second pass is to read.
 
     Left without a commit, it leaves nothing behind.
     """
 
-    def __init__(self, out: Path, shard: Shard) -> None:
+    def __init__(self, out: Path, shard: Shard, *, keeps_groups: bool = False) -> None:
         self._out = out
         self._name = shard.name
         self._folder = out / WRITING / f"{shard.name}.{os.getpid()}"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._files = {name: _Rows(self._folder / f"{name}.parquet", name) for name in SCHEMAS}
+        self._keeps_groups = keeps_groups
+        self._grouped: list[Grouped] = []
 
     def __enter__(self) -> "ShardWriter":
         return self
 
     def add(self, tables: Tables) -> None:
         """Take in the rows of one batch."""
+        self._grouped += tables.grouped
         for name, rows in self._files.items():
             rows.add(getattr(tables, name))
 
@@ -100,7 +105,10 @@ class ShardWriter:
         """Make the files whole and let them appear, the mark with ``counts`` last."""
         for rows in self._files.values():
             rows.close()
-        for name in self._files:
+        if self._keeps_groups:
+            (self._out / DOCUMENTS).mkdir(exist_ok=True)
+            write_groups(self._folder / f"{DOCUMENTS}.parquet", self._grouped)
+        for name in (*self._files, *([DOCUMENTS] if self._keeps_groups else [])):
             written = self._folder / f"{name}.parquet"
             _sync(written)
             written.replace(self._out / name / f"{self._name}.parquet")
@@ -153,7 +161,7 @@ def run_shard(
     ``progress`` hears the counts of each batch. Raises ``OSError`` where the source is gone or the disk is full.
     """
     counts = Counts()
-    with ShardWriter(out, shard) as writer:
+    with ShardWriter(out, shard, keeps_groups=settings.together is not None) as writer:
         for chunk in read_shard(shard, naming):
             found = _take(writer, chunk, settings)
             counts.add(found)

@@ -36,11 +36,13 @@ class Kind(StrEnum):
     PARQUET = "parquet"
     JSONL = "jsonl"
     TEXT = "text"
+    GROUPS = "groups"  # not a file, but the folder of documents that a first pass has grouped
 
 
 class Piece(msgspec.Struct, frozen=True):
     """A stretch of one file: share ``start`` of ``stop`` equal ones of its row groups (Parquet), the bytes from ``start``
-    to ``stop`` (JSON lines; compressed ones have no ``stop``: all of it), or all of a text file.
+    to ``stop`` (JSON lines; compressed ones have no ``stop``: all of it), all of a text file, or of the files of a folder
+    of groups the buckets from ``start`` to ``stop``.
 
     ``limit`` is its number of documents at most; ``size`` is in bytes on disk.
     """

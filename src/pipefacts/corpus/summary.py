@@ -18,6 +18,7 @@ def summary(result: Result, seconds: float) -> str:
         ("  dumps", counts.pages, _listed(counts.dialects)),
         ("  refused", sum(counts.refusals.values()), _listed(counts.refusals)),
         ("facts", counts.facts, _listed(_by_certainty(counts))),
+        *([("  by others", sum(counts.told.values()), _listed(counts.told))] if counts.told else []),
         ("definitions", counts.definitions, ""),
         ("diagnostics", sum(counts.diagnostics.values()), _listed(counts.diagnostics)),
         *([("faults", counts.faults, "unreadable: see diagnostics")] if counts.faults else []),
