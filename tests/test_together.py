@@ -11,7 +11,8 @@ import pytest
 import pipefacts
 from conftest import SHARED
 from pipefacts.cli import main
-from pipefacts.together import FilingTable, filing_table, parse_together
+from pipefacts.together import FilingTable, Scope, filing_table, parse_together
+from pipefacts.together.findings import contradictions
 from pipefacts.together.writing import summary, write_csv, write_text
 from pipefacts.values import Fact, Page
 
@@ -215,3 +216,33 @@ def test_shares_of_receivables_stand_where_the_report_of_the_year_has_them() -> 
         assert str(later.columns[fact.column].end) == "2023-12-31"
         assert "same-fact" in fact.evidence
     assert len(shares) == 2
+
+
+# contradictions, as validate reports them
+
+
+def test_a_contradiction_is_reported_at_both_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("R2", SHEET), ("R4", SHEET.replace("$ 7", "$ 8"))):
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    assert main(["validate", str(tmp_path), "--select", "PF608"]) == 0
+    capsys.readouterr()
+    assert main(["validate", "--together", str(tmp_path), "--select", "PF608", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    first, second = found if isinstance(found, list) else found["diagnostics"]
+    assert "Assets is $ 7 here and $ 8 in" in first["message"]
+    assert first["message"].endswith(f"R4.txt, line {second['line']}")
+    assert second["message"].endswith(f"R2.txt, line {first['line']}")
+
+
+def test_pages_of_two_filings_do_not_contradict_each_other() -> None:
+    text = "https://mirror.example/edgar/data/7/{:010}24000001/R2.htm"
+    pages = [pipefacts.parse(one, source=text.format(n)) for n, one in enumerate((SHEET, SHEET.replace("$ 7", "$ 8")))]
+    assert contradictions(pages) == [[], []]
+    assert [len(found) for found in contradictions(pages, Scope.COMPANY)] == [1, 1]
+
+
+def test_a_name_of_a_page_is_no_escape_sequence_in_a_message() -> None:
+    pages = [pipefacts.parse(one, source="R\x1b[31m2") for one in (SHEET, SHEET.replace("$ 7", "$ 8"))]
+    found = [one.message for some in contradictions(pages) for one in some]
+    assert len(found) == 2
+    assert not any("\x1b" in message for message in found)

@@ -3,9 +3,9 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from pipefacts.commands import (
     complain,
@@ -31,6 +31,7 @@ EXAMPLES = """examples:
   pipefacts validate dump.txt
   pipefacts validate dumps/ --format sarif > dumps.sarif
   pipefacts validate 'dumps/**/*.txt' --select PF3,PF6 --statistics
+  pipefacts validate --together 0000320193-24-000123/
   cat dump.txt | pipefacts validate - --format concise
 
 Settings are read from [tool.pipefacts] in pyproject.toml: select, ignore, exit-zero, fail-on, format, pattern.
@@ -60,6 +61,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--statistics", action="store_true", help="only count the findings per code")
     pattern_option(parser, None)
     quiet_option(parser, "no summary and no progress bar")
+    parser.add_argument(
+        "--together", action="store_true", help="also compare the pages of each filing with each other (PF608)"
+    )
     parser.add_argument("--dialect", help="force a dialect (default: recognised from the text)")
 
 
@@ -108,8 +112,8 @@ def _written(paths: list[str], options: argparse.Namespace, wanted: "Selection",
     writer = WRITERS[form](stream)
     tally = _Tally()
     with _progress(options, paths) as tracked:
-        for path in tracked:
-            name, text, found = _check(path, options.dialect)
+        checked = (_check(path, options.dialect) for path in tracked)
+        for name, text, found in _compared(checked, options.dialect) if options.together else checked:
             tally.unreadable = tally.unreadable or any(one.code == SourceError.code for one in found)
             found = [one for one in found if one.code in wanted]
             tally.add(found)
@@ -133,7 +137,29 @@ def _status(tally: _Tally, options: argparse.Namespace, config: "Config") -> int
     return 1 if any(tally.severities[one] for one in failing) and not exit_zero else 0
 
 
-def _check(path: str, dialect: "DialectName | None") -> tuple[str, str, Sequence[Diagnostic]]:
+_Checked: TypeAlias = tuple[str, str, Sequence[Diagnostic]]
+
+
+def _compared(checked: Iterable[_Checked], dialect: "DialectName | None") -> Iterator[_Checked]:
+    """The files, with what contradicts the other pages of their filings."""
+    from pipefacts.api import parse_each
+    from pipefacts.together.findings import contradictions
+
+    files = list(checked)
+    pages = [
+        (number, page)
+        for number, (name, text, _) in enumerate(files)
+        for page in parse_each(text, source=name, dialect=dialect, columns="proved")
+        if not isinstance(page, PipefactsError)
+    ]
+    more: dict[int, list[Diagnostic]] = {}
+    for (number, _), some in zip(pages, contradictions([page for _, page in pages]), strict=True):
+        more.setdefault(number, []).extend(some)
+    for number, (name, text, found) in enumerate(files):
+        yield name, text, sorted([*found, *more.get(number, [])], key=lambda one: (one.line or 0, one.column or 0))
+
+
+def _check(path: str, dialect: "DialectName | None") -> _Checked:
     """The file's name, its text, and what is wrong with it."""
     from pipefacts.api import validate
     from pipefacts.diagnostics.findings import of_error

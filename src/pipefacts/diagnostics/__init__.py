@@ -6,7 +6,7 @@ PF7 cut off. A code that is given up goes to ``RETIRED`` and is never used again
 
 from collections.abc import Callable, Iterator
 
-from pipefacts.diagnostics import body, consistency, cut, files, form, head, members, syntax, tail
+from pipefacts.diagnostics import body, consistency, cut, files, filings, form, head, members, syntax, tail
 from pipefacts.diagnostics.fault import Fault
 from pipefacts.stages import Stages
 from pipefacts.values import Diagnostic
@@ -24,7 +24,7 @@ FAMILIES = {
     "PF7": "cut off",
 }
 
-_MODULES = (files, form, syntax, head, body, tail, consistency, members, cut)
+_MODULES = (files, form, syntax, head, body, tail, consistency, members, filings, cut)
 
 FAULTS: dict[str, Fault] = {fault.code: fault for module in _MODULES for fault in module.FAULTS}
 

@@ -1,6 +1,6 @@
 """Several pages at once: what one leaves open, another knows (SPEC 8.4).
 
-groups, witnesses -> reading, merging -> writing
+groups, witnesses -> reading, merging -> writing, findings
 """
 
 from pipefacts.together.groups import Scope
