@@ -106,7 +106,7 @@ class PeriodType(StrEnum):
 class Alignment(StrEnum):
     """How sure the column of a value is (SPEC 8)."""
 
-    STATED = "stated"  # the dump itself keeps the place
+    STATED = "stated"  # the dump preserves the position of the cell
     EXACT = "exact"  # a value for every column
     FORCED = "forced"  # the same in every placement that the renderer could have drawn
     LIKELY = "likely"  # the most probable of several

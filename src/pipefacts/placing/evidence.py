@@ -63,8 +63,8 @@ class Rule(Evidence):
 
     ORDER = (
         "order",
-        "the values of a row stand from left to right, a column each",
-        "The values of a row stand from left to right, each in a column of its own.",
+        "the values of a row are in order from left to right, one per column",
+        "The values of a row are in order from left to right, each in a column of its own.",
     )
     SIGNS = (
         "signs",
@@ -79,13 +79,13 @@ class Rule(Evidence):
         "listed-units",
         "a column whose head lists units holds only those units",
         "On a page whose heads list units: a column whose head lists no money (no amount per share, not this sign)"
-        " holds none; a row with a unit suffix stands only in columns that list its unit.",
+        " holds none; a row with a unit suffix has values only in columns that list its unit.",
     )
     UNITS = ("units", "the unit of the row is stated", "A row whose unit is proved (7.2) is of that unit.")
     INSTANTS = (
         "instants",
-        "an instant stands in every column with its date, and no other fact in an instant column",
-        "A column that is an instant holds only instants. An instant that stands in one column of a date stands in"
+        "an instant is in every column with its date, and no other fact is in an instant column",
+        "A column that is an instant holds only instants. An instant that is in one column of a date is in"
         " every column of that date, as an equal text.",
     )
     PERIOD_TYPES = (
@@ -192,7 +192,7 @@ class OwnPlacement(Evidence):
     )
     LATER_MEMBER = (
         "later-member",
-        "a forecast or a later event stands after the reporting period",
+        "a forecast or a later event belongs after the reporting period",
         "puts a forecast or a later event behind the reporting period",
     )
     COVER_DATE = (
@@ -202,12 +202,12 @@ class OwnPlacement(Evidence):
     )
     TOTAL_COLUMN = (
         "total-column",
-        "in a statement of equity a lone value stands under the total",
+        "in a statement of equity a lone value is under the total",
         "holds the total of a statement of equity",
     )
     SHARES_IN_TOTAL = (
         "shares-in-total",
-        "a count of shares does not stand under the total",
+        "a count of shares is not under the total",
         "counts shares under the total",
         True,
     )
@@ -220,7 +220,7 @@ class OwnPlacement(Evidence):
     )
     SHARED_WORDS = (
         "shared-words",
-        "words of the label stand in the column heads",
+        "words of the label occur in the column heads",
         "fills columns whose heads share words with the label",
     )
     ADJUSTMENT_COLUMN = (
@@ -230,7 +230,7 @@ class OwnPlacement(Evidence):
         True,
     )
     DURATIONS = ("durations", "few durations are touched", "touches many durations", True)
-    ONE_DURATION = ("one-duration", "all of it stands under one duration", "stands under one of several durations")
+    ONE_DURATION = ("one-duration", "all of it is under one duration", "is under one of several durations")
     DATES = ("dates", "few dates are filled", "fills many dates", True)
     GAPS = ("gaps", "few columns between are left out", "leaves columns between its own out", True)
     FIRST_COLUMN = ("first-column", "it begins in the first column", "begins in the first column")
@@ -242,13 +242,13 @@ class OwnPlacement(Evidence):
     )
     USUAL_COLUMNS = (
         "usual-columns",
-        "values of this kind usually stand in columns of this period",
-        "fills columns that values of this kind usually stand in",
+        "values of this kind are usually in columns of this period",
+        "fills columns that usually have values of this kind",
     )
     LABEL_WORDS = (
         "label-words",
-        "rows of such words usually stand in columns of this period",
-        "fills columns that rows of such words usually stand in",
+        "rows with such words usually have values in columns of this period",
+        "fills columns in which rows with such words usually have values",
     )
     NAMED_DATE = (
         "named-date",
@@ -287,7 +287,7 @@ class OtherRows(Evidence):
     )
     EQUAL_VALUE = (
         "equal-value",
-        "an equal value of another row stands in the same column or under the same date",
+        "an equal value of another row is in the same column or under the same date",
         "puts an equal value of another row into its column, or under its date",
     )
     ONLY_FILLER = (
@@ -318,17 +318,17 @@ class OtherPages(Evidence):
 
     SAME_FACT = (
         "same-fact",
-        "the same fact stands in a column of this date on another page, where its place is certain",
+        "the same fact is in a column of this date on another page, where its column is certain",
         "puts a value under the date that it certainly has on another page",
     )
     LIKELY_FACT = (
         "likely-fact",
-        "the same fact most probably stands in a column of this date on another page",
+        "the same fact is most probably in a column of this date on another page",
         "puts a value under the date that it most probably has on another page",
     )
     SAME_AMOUNT = (
         "same-amount",
-        "an equal amount certainly stands in a column of this date on another page",
+        "an equal amount is certainly in a column of this date on another page",
         "puts an amount of four digits or more under the date that an equal one certainly has on another page",
     )
 
