@@ -3,10 +3,10 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 from pipefacts.commands import say
+from pipefacts.data import read_data
 from pipefacts.errors import ConfigError
 from pipefacts.values import Page
 
@@ -42,7 +42,7 @@ def write_report(pages: Sequence[Page], options: argparse.Namespace) -> None:
     if options.output:
         Path(options.output).write_text(text, "utf-8")
         if report.has_members:
-            schema = (resources.files("pipefacts.output") / MEMBERS_SCHEMA).read_bytes()
+            schema = read_data("pipefacts.output", MEMBERS_SCHEMA)
             (Path(options.output).parent / MEMBERS_SCHEMA).write_bytes(schema)
     else:
         sys.stdout.write(text)

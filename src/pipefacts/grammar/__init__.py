@@ -4,14 +4,21 @@ They are kept at the top of the project. The build copies them into this package
 they are.
 """
 
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = ["files"]
 
 
-def files() -> Traversable:
+def files() -> "Traversable":
     """The folder of the grammar's files."""
-    installed = resources.files(__name__)
-    return installed if (installed / "SPEC.md").is_file() else Path(__file__).parents[3] / "grammar"
+    here = Path(__file__).parent
+    for folder in (here, here.parents[2] / "grammar"):
+        if (folder / "SPEC.md").is_file():
+            return folder
+    from importlib import resources  # in a zip file; to import it takes a twentieth of a command's start
+
+    return resources.files(__name__)

@@ -7,10 +7,10 @@ What is proved has been said before; here all that speaks for one or the other i
 import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import resources
 
 import msgspec
 
+from pipefacts.data import read_data
 from pipefacts.meaning.body import Body, BodyRow, Likely, PageUnits
 from pipefacts.meaning.details import kind_of
 from pipefacts.meaning.units import is_open
@@ -37,7 +37,7 @@ class _Weights(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _weights() -> _Weights:
-    return msgspec.json.decode((resources.files("pipefacts.meaning") / "types.json").read_bytes(), type=_Weights)
+    return msgspec.json.decode(read_data("pipefacts.meaning", "types.json"), type=_Weights)
 
 
 def weigh_types(body: Body) -> Body:

@@ -6,7 +6,6 @@ one character too much is cut from the last terminal again.
 
 import functools
 from collections.abc import Callable, Iterator
-from importlib import resources
 from typing import Any, TypeVar
 
 from lark import Lark, Token, Transformer, Tree
@@ -33,6 +32,8 @@ _NAMES = {
 
 def grammar(dialect: str, **options: Any) -> Lark:
     """A new Lark parser of ``dialect``; ``options`` go to Lark (``transformer``, ``strict``)."""
+    from importlib import resources  # rarely needed: the tables of the parsers are saved
+
     with resources.as_file(files()) as path:
         return Lark.open(str(path / f"{dialect}.lark"), parser="lalr", lexer="contextual", **options)
 

@@ -2,9 +2,9 @@
 
 import functools
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
+from pipefacts.data import read_data
 from pipefacts.errors import SourceError, TaxonomyError
 from pipefacts.taxonomy.elements import Taxonomy
 from pipefacts.taxonomy.store import join, unpack
@@ -17,7 +17,7 @@ FILE = "standard.taxonomy"
 @functools.cache
 def standard() -> Taxonomy:
     """The elements of ``us-gaap``, ``dei`` and ``srt`` that the package brings."""
-    return unpack((resources.files("pipefacts.taxonomy") / FILE).read_bytes())
+    return unpack(read_data("pipefacts.taxonomy", FILE))
 
 
 @functools.lru_cache(maxsize=8)

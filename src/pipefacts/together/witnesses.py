@@ -9,11 +9,11 @@ import datetime
 import functools
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from importlib import resources
 from typing import NamedTuple
 
 import msgspec
 
+from pipefacts.data import read_data
 from pipefacts.placing.evidence import OtherPages
 from pipefacts.placing.likely import Elsewhere
 from pipefacts.stages import Stages
@@ -56,8 +56,7 @@ Witnesses = Mapping[OtherPages, Mapping[Hashable, Sequence[Witness]]]
 @functools.cache
 def read_strengths() -> Strengths:
     """The strengths that come with the library."""
-    file = resources.files("pipefacts.together") / "strengths.json"
-    return msgspec.json.decode(file.read_bytes(), type=Strengths)
+    return msgspec.json.decode(read_data("pipefacts.together", "strengths.json"), type=Strengths)
 
 
 def witnesses_of(pages: Sequence[Stages]) -> Witnesses:

@@ -10,11 +10,11 @@ that the wording of its documentation hints at. Its log odds are data, ``period_
 import functools
 import math
 import re
-from importlib import resources
 from typing import Any
 
 import msgspec
 
+from pipefacts.data import read_data
 from pipefacts.values import PeriodType
 
 __all__ = ["Words", "features", "fitted_words", "instant_probability"]
@@ -54,5 +54,5 @@ def instant_probability(label: str, documented: PeriodType | None = None) -> flo
 @functools.cache
 def fitted_words() -> Words:
     """The words that come with the library."""
-    data = (resources.files("pipefacts.wording") / "period_words.json").read_bytes()
+    data = read_data("pipefacts.wording", "period_words.json")
     return msgspec.json.decode(data, type=Words)

@@ -8,10 +8,10 @@ listed says nothing.
 import functools
 import re
 from enum import StrEnum
-from importlib import resources
 
 import msgspec
 
+from pipefacts.data import read_data
 from pipefacts.values import PeriodType
 
 __all__ = ["Values", "level", "period_type_of", "standard_labels", "values_of"]
@@ -50,7 +50,7 @@ def level(text: str) -> str:
 
 def standard_labels() -> tuple[StandardLabel, ...]:
     """The standard labels, by taxonomy and label."""
-    data = (resources.files("pipefacts.wording") / "standard.json").read_bytes()
+    data = read_data("pipefacts.wording", "standard.json")
     return msgspec.json.decode(data, type=tuple[StandardLabel, ...])
 
 

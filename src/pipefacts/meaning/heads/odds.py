@@ -5,10 +5,11 @@ They are data, ``odds.json``, fitted by ``tools/fit_heads.py`` on pages whose co
 
 import functools
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from typing import Any
 
 import msgspec
+
+from pipefacts.data import read_data
 
 __all__ = ["Odds", "fitted_odds"]
 
@@ -33,4 +34,4 @@ class Odds(msgspec.Struct, frozen=True):
 @functools.cache
 def fitted_odds() -> Odds:
     """The log odds that come with the library."""
-    return msgspec.json.decode((resources.files("pipefacts.meaning.heads") / "odds.json").read_bytes(), type=Odds)
+    return msgspec.json.decode(read_data("pipefacts.meaning.heads", "odds.json"), type=Odds)

@@ -6,11 +6,11 @@ what an entry may not be, follows from the format.
 
 import functools
 from collections.abc import Sequence
-from importlib import resources
 from operator import mul
 
 import msgspec
 
+from pipefacts.data import read_data
 from pipefacts.meaning.links.concepts import Concept
 from pipefacts.meaning.links.evidence import Evidence
 from pipefacts.meaning.links.labels import Label
@@ -44,8 +44,7 @@ class Weights(msgspec.Struct, frozen=True):
 @functools.cache
 def read_weights() -> Weights:
     """The weights of the package."""
-    file = resources.files("pipefacts.meaning.links") / "weights.json"
-    return msgspec.json.decode(file.read_bytes(), type=Weights)
+    return msgspec.json.decode(read_data("pipefacts.meaning.links", "weights.json"), type=Weights)
 
 
 def scores(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights) -> list[list[float]]:

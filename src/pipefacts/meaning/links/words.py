@@ -7,9 +7,10 @@ the everyday words that belong to such a wording are added to the documentation'
 
 import functools
 import re
-from importlib import resources
 
 import msgspec
+
+from pipefacts.data import read_data
 
 __all__ = ["Wording", "called", "name_stems", "stem", "stems", "wording"]
 
@@ -153,7 +154,7 @@ def _concept(text: str) -> str | None:
 def _table() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
     """The phrases of the standard concepts by the rarest of their words, and each concept's everyday words by name."""
     rows: list[list[str]] = msgspec.json.decode(
-        (resources.files("pipefacts.meaning.links") / "concepts.json").read_bytes(), type=list[list[str]]
+        read_data("pipefacts.meaning.links", "concepts.json"), type=list[list[str]]
     )
     for row in rows:
         row[0] = row[0].replace("_", ":", 1) if "_" in row[0] else f"us-gaap:{row[0]}"

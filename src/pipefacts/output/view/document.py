@@ -5,12 +5,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 from string import Template
 
 import msgspec
 
 from pipefacts.api import analyse_each
+from pipefacts.data import read_data
 from pipefacts.diagnostics.findings import findings
 from pipefacts.errors import PipefactsError, count
 from pipefacts.output.argument import all_arguments
@@ -71,7 +71,7 @@ def view(sources: Sequence[Source]) -> Document:
 
 @cache
 def _file(name: str) -> str:
-    return (resources.files(__package__) / name).read_text("utf-8")
+    return read_data(__package__, name).decode("utf-8")
 
 
 def _policy(style: str, script: str) -> str:

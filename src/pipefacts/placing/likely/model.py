@@ -2,9 +2,10 @@
 
 import functools
 from collections.abc import Mapping
-from importlib import resources
 
 import msgspec
+
+from pipefacts.data import read_data
 
 __all__ = ["FOLLOWER", "Calibration", "Model", "load_model"]
 
@@ -52,4 +53,4 @@ class Model(msgspec.Struct, frozen=True, dict=True):
 @functools.cache
 def load_model() -> Model:
     """The model that comes with the library."""
-    return msgspec.json.decode((resources.files("pipefacts.placing.likely") / "weights.json").read_bytes(), type=Model)
+    return msgspec.json.decode(read_data("pipefacts.placing.likely", "weights.json"), type=Model)
