@@ -12,6 +12,7 @@ from pipefacts.corpus.on_ray import OnRay
 from pipefacts.errors import MissingPackageError
 from support.corpus_documents import write_corpus
 from support.corpus_runs import content, read, run
+from test_corpus_together import write as write_pages
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +39,16 @@ def test_the_command_runs_on_ray(tmp_path):
     read(tmp_path / "in", out=tmp_path / "alone", shard_size=10_000)
     words = ("--columns", "plain", "--shard-size", 10_000, "--engine", "ray", "--workers", 1)
     done = run(tmp_path / "in", "-o", tmp_path / "out", *words)
+    assert done.returncode == 0, done.stderr
+    assert content(tmp_path / "out") == content(tmp_path / "alone")
+
+
+def test_both_passes_run_on_ray(tmp_path):
+    pytest.importorskip("ray", reason="Ray is not installed: pip install 'pipefacts[ray]'")
+    write_pages(tmp_path / "crawl.jsonl")
+    words = (tmp_path / "crawl.jsonl", "--shard-size", 1500, "--together", "filing")
+    assert run(*words, "-o", tmp_path / "alone").returncode == 0
+    done = run(*words, "-o", tmp_path / "out", "--engine", "ray", "--workers", 1)
     assert done.returncode == 0, done.stderr
     assert content(tmp_path / "out") == content(tmp_path / "alone")
 
