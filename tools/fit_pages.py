@@ -132,6 +132,19 @@ def together(filing: Filing, strengths: Strengths) -> list[Stages]:
     ]
 
 
+def gainable(filing: Filing, strengths: Strengths) -> int:
+    """How many values of short rows other pages tell of that their own page puts elsewhere than where they belong: all
+    that reading together could gain.
+    """
+    told = told_in(filing.alone, strengths)
+    return sum(
+        stages.body.rows[i].facts[j].column != true[i][j]
+        for stages, true, some in zip(filing.alone, filing.truth, told, strict=True)
+        for i, j in {place for values in some.values() for place in values}
+        if i in true and len(true[i]) < stages.body.width
+    )
+
+
 def main(arguments: Sequence[str]) -> None:
     """Fit, or measure."""
     found: list[list[Case]] = [[] for _ in range(FOLDS)]
@@ -150,6 +163,10 @@ def main(arguments: Sequence[str]) -> None:
                 for what, n in right(pages, filing.truth).items():
                     counts[f"{size}, {name}, {what}"] += n
                     counts[f"all, {name}, {what}"] += n
+            counts["gainable"] += gainable(filing, strengths)
+    gain = counts["gainable"] / max(1, counts["all, alone, values"])
+    print(f"at most {gain:.4f} can be gained: so many are told of by other pages, and wrong alone")
+    del counts["gainable"]
     for name in sorted({key.rpartition(",")[0] for key in counts}):
         values, told = counts[f"{name}, values"], counts[f"{name}, told"]
         share, wrong = counts[f"{name}, right"] / max(1, values), counts[f"{name}, wrong proof"]

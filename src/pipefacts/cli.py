@@ -54,7 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
+    # the prog is named, for else argparse formats a usage to find it
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command", prog="pipefacts")
     asked = next((word for word in words if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
         command = commands.add_parser(

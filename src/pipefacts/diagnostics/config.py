@@ -1,7 +1,6 @@
 """Settings of a project: the table ``[tool.pipefacts]`` of the nearest ``pyproject.toml`` that has one."""
 
 import os
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -82,6 +81,8 @@ def _upwards(paths: Sequence[str]) -> Sequence[Path]:
 
 
 def _table(file: Path) -> dict[str, Any] | None:
+    import tomllib  # most runs have no file of settings
+
     try:
         whole = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

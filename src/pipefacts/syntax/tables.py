@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import lark
+import msgspec
 from lark import Lark
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
@@ -38,7 +39,7 @@ def load(name: str, **options: Any) -> Lark | None:
     seal, _, tables = path.read_bytes().partition(b"\n")
     if seal != _seal(tables):
         return None
-    saved = json.loads(tables, object_hook=_with_numbers)
+    saved = _with_numbers(msgspec.json.decode(tables))
     saved["data"]["options"].update(options)
     return Lark.load(saved)
 
@@ -52,8 +53,13 @@ def _seal(tables: bytes) -> bytes:
     return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest().encode()
 
 
-def _with_numbers(found: dict[str, Any]) -> dict[Any, Any]:
-    """The mapping with its numbers, which are strings where they are keys in JSON: all of its keys, or none."""
-    if next(iter(found), "").isdecimal():
-        return {int(key): value for key, value in found.items()}
-    return found
+def _with_numbers(saved: dict[str, Any]) -> dict[str, Any]:
+    """What was saved, with the numbers that are keys, which are strings in JSON."""
+    table = saved["data"]["parser"]["parser"]
+    table["tokens"] = _numbered(table["tokens"])
+    table["states"] = {int(state): _numbered(actions) for state, actions in table["states"].items()}
+    return {**saved, "memo": _numbered(saved["memo"])}
+
+
+def _numbered(found: dict[str, Any]) -> dict[int, Any]:
+    return {int(key): value for key, value in found.items()}
