@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import lark
+import msgspec
 import pytest
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
@@ -12,7 +13,8 @@ from lark.exceptions import UnexpectedInput
 from conftest import corpus_pages, needs_shared
 from pipefacts import DumpSyntaxError
 from pipefacts.meaning.title import _UnitTransformer, read_units
-from pipefacts.syntax import loop as loops
+from pipefacts.syntax import automaton as automata
+from pipefacts.syntax.automaton import Automaton, automaton_of
 from pipefacts.syntax.dialects import DIALECTS
 from pipefacts.syntax.loop import STUCK, loop
 from pipefacts.syntax.page import PageTransformer, read_page
@@ -23,6 +25,13 @@ every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
 
 DERIVED = 150  # texts that each grammar derives
 LINES = ("|\n", "\n", "|x\n", "$ 1\n", "|X\n", "- Definition\n", "+ Details\n", "a | b |\n", "Dec. 31, 2021\n", "\x00")
+
+
+def found(made: Lark) -> Automaton:
+    """The automaton of a parser, as it is read back by the build's users."""
+    automaton = automaton_of(made)
+    assert automaton is not None
+    return msgspec.json.decode(msgspec.json.encode(automaton), type=Automaton)
 
 
 def shown(name: str, children: list[Any]) -> tuple[str, list[Any]]:
@@ -44,7 +53,7 @@ def both(dialect: str) -> tuple[Lark, Callable[[str], Any]]:
     names = {str(rule.alias or rule.origin.name) for rule in parser(dialect).rules}
     showing = type("Showing", (Transformer,), {name: method(name) for name in names if name[0] != "_"})()
     made = parser(dialect, showing)
-    run = loop(made, showing)
+    run = loop(found(made), showing)
     assert run is not None
     return made, run
 
@@ -98,7 +107,7 @@ def test_pages_of_the_corpora_are_read_as_by_lark() -> None:
 def test_every_dialect_is_read_by_the_loop(dialect: str) -> None:
     record = DIALECTS[dialect]
     transformer = PageTransformer(record.notation, record.boundaries)
-    assert loop(parser(dialect, transformer), transformer) is not None
+    assert loop(found(parser(dialect)), transformer) is not None
 
 
 @every_dialect
@@ -118,16 +127,15 @@ def test_pages_are_the_same_under_a_lark_whose_tables_are_not_known(
         return found
 
     wanted = pages()
-    monkeypatch.setattr(loops, "VERSION", "0.0.")
+    monkeypatch.setattr(automata, "VERSION", "0.0.")
     assert pages() == wanted
     page._reader.cache_clear()
 
 
 def test_there_is_no_loop_under_another_lark(monkeypatch: pytest.MonkeyPatch) -> None:
-    transformer = PageTransformer(DIALECTS["leading"].notation, DIALECTS["leading"].boundaries)
-    made = parser("leading", transformer)
+    made = parser("leading")
     monkeypatch.setattr(lark, "__version__", "1.4.0")
-    assert loop(made, transformer) is None
+    assert automaton_of(made) is None
 
 
 @pytest.mark.parametrize(
@@ -150,7 +158,8 @@ def test_there_is_no_loop_where_a_grammar_asks_for_what_it_does_not_do(grammar: 
         def WITH_METHOD(self, token: Token) -> str:  # noqa: N802 - the name of a terminal
             return str(token)
 
-    assert loop(Lark(grammar, parser="lalr", transformer=Some()), Some()) is None
+    made = automaton_of(Lark(grammar, parser="lalr"))
+    assert made is None or loop(made, Some()) is None
 
 
 def test_units_are_read_as_lark_reads_them() -> None:

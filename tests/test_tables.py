@@ -11,6 +11,7 @@ from conftest import fixture_text
 from pipefacts import DumpSyntaxError
 from pipefacts.grammar import files
 from pipefacts.syntax import saving, tables, tree
+from pipefacts.syntax.automaton import automaton_of
 from pipefacts.syntax.dialects import DIALECTS
 from support.derived import renderings
 
@@ -84,9 +85,11 @@ def test_a_changed_grammar_is_read_at_once(folder: Path) -> None:
 
 
 def test_tables_are_not_used_under_another_lark(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tables.load("leading") is not None
+    loaded = tables.load("leading")
+    assert loaded is not None
+    assert tables.load_automaton("leading") == automaton_of(loaded)
     monkeypatch.setattr(lark, "__version__", "1.3.99")
-    assert tables.load("leading") is None
+    assert tables.load("leading") is tables.load_automaton("leading") is None
 
 
 @pytest.mark.parametrize("place", [0, 63, 64, 65, 5_000, -1])
@@ -95,7 +98,7 @@ def test_damaged_tables_are_not_used(folder: Path, place: int) -> None:
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(content)
-    assert tables.load("leading") is None
+    assert tables.load("leading") is tables.load_automaton("leading") is None
     assert isinstance(tree.parser("leading"), Lark)
 
 
@@ -103,10 +106,10 @@ def test_damaged_tables_are_not_used(folder: Path, place: int) -> None:
 def test_tables_that_were_cut_off_are_not_used(folder: Path, kept: int) -> None:
     path = folder / f"leading{tables.ENDING}"
     path.write_bytes(path.read_bytes()[:kept])
-    assert tables.load("leading") is None
+    assert tables.load("leading") is tables.load_automaton("leading") is None
 
 
 def test_without_tables_the_grammar_is_read(folder: Path) -> None:
     (folder / f"leading{tables.ENDING}").unlink()
-    assert tables.load("leading") is None
+    assert tables.load("leading") is tables.load_automaton("leading") is None
     assert isinstance(tree.parser("leading"), Lark)

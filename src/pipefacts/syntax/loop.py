@@ -2,8 +2,7 @@
 
 Lark makes the tables and the patterns of its contextual lexer; this only runs them, in two thirds of the time: it builds no
 tree for the helper rules of ``*`` and ``+``, and compares no rules. A text that breaks the grammar is left to Lark, which
-says where and why. What is known here of Lark beyond its interface holds for one minor version; under any other there is
-no loop, and Lark reads all texts.
+says where and why.
 """
 
 import functools
@@ -11,14 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-import lark
-from lark import Lark, Token, Transformer
-from lark.grammar import Rule
-from lark.lexer import TerminalDef
+from lark import Token, Transformer
 
-__all__ = ["STUCK", "VERSION", "loop"]
+from pipefacts.syntax.automaton import Automaton, Reduction
 
-VERSION = "1.3."  # of Lark, whose inner tables these are
+__all__ = ["STUCK", "loop"]
 
 STUCK = object()  # what is given for a text that breaks the grammar
 
@@ -44,7 +40,7 @@ class _State:
 
     __slots__ = ("_matches", "_terminals", "actions")
 
-    def __init__(self, actions: dict[str | None, Any], terminals: Sequence[TerminalDef]) -> None:
+    def __init__(self, actions: dict[str | None, Any], terminals: Sequence[tuple[str, str]]) -> None:
         self.actions = actions
         self._terminals = terminals
         self._matches: list[tuple[str, _Match]] = []
@@ -52,7 +48,7 @@ class _State:
     def match(self, text: str, place: int) -> tuple[str | None, re.Match[str] | None]:
         """The terminal at ``place`` and what it matches; many a state is passed without being asked."""
         if not self._matches:
-            self._matches = [(one.name, _match(one.pattern.to_regexp())) for one in self._terminals]
+            self._matches = [(name, _match(pattern)) for name, pattern in self._terminals]
         for name, match in self._matches:
             if found := match(text, place):
                 return name, found
@@ -68,37 +64,33 @@ def _match(pattern: str) -> _Match:
 class _States(dict[int, _State]):
     """The states by number, each made when it is met."""
 
-    def __init__(self, parser: Lark, steps: dict[Rule, _Step]) -> None:
+    def __init__(self, automaton: Automaton, steps: Sequence[_Step]) -> None:
         super().__init__()
-        inner: Any = parser.parser
-        self._lexers = inner.lexer.lexers
-        self._table = inner.parser._parse_table
+        self._automaton = automaton
         self._steps = steps
-        (start,) = parser.options.start
-        self.first: _State = self[self._table.start_states[start]]
-        self.last: _State = self[self._table.end_states[start]]
+        self.first: _State = self[automaton.first]
+        self.last: _State = self[automaton.last]
 
     def __missing__(self, number: int) -> _State:
-        actions = {
-            name: self._steps[target] if isinstance(target, Rule) else target
-            for name, (_, target) in self._table.states[number].items()
+        found, steps = self._automaton, self._steps
+        actions: dict[str | None, Any] = {
+            name: target if target >= 0 else steps[-1 - target] for name, target in found.states[number].items()
         }
-        state = self[number] = _State(actions, self._lexers[number].terminals)
+        terminals = [(name, found.patterns[name]) for name in found.terminals[number]]
+        state = self[number] = _State(actions, terminals)
         return state
 
 
-def loop(parser: Lark, transformer: Transformer[Token, Any]) -> Callable[[str], Any] | None:
-    """A function from text to the transformer's value, or ``STUCK``; null where the grammar asks for what it does not do,
-    or Lark is of another version.
+def loop(automaton: Automaton, transformer: Transformer[Token, Any]) -> Callable[[str], Any] | None:
+    """A function from text to the transformer's value, or ``STUCK``; null where the transformer has methods for terminals, or
+    lacks one for a rule.
     """
-    if not lark.__version__.startswith(VERSION) or parser.lexer_conf.ignore or parser.options.g_regex_flags:
+    if any(hasattr(transformer, name) for name in automaton.patterns):
         return None
-    if any(terminal.pattern.type != "re" or hasattr(transformer, terminal.name) for terminal in parser.terminals):
+    steps = [step for one in automaton.reductions if (step := _step(one, transformer)) is not None]
+    if len(steps) < len(automaton.reductions):
         return None
-    steps = {rule: step for rule in parser.rules if (step := _step(rule, transformer)) is not None}
-    if len(steps) < len(parser.rules):
-        return None
-    states = _States(parser, steps)
+    states = _States(automaton, steps)
     return lambda text: _run(text, states)
 
 
@@ -146,21 +138,16 @@ def _run(text: str, states: _States) -> Any:
         values.append(token)
 
 
-def _step(rule: Rule, transformer: Transformer[Token, Any]) -> _Step | None:
-    """The reduction of ``rule``; null where it has an option that is not known here."""
-    name, options = str(rule.origin.name), rule.options
-    method: _Build | None = getattr(transformer, str(rule.alias or name), None)
-    is_plain = not (options.keep_all_tokens or options.expand1 or any(options.empty_indices))
-    if not is_plain or (method is None and not _is_helper(rule.origin)):
+def _step(rule: Reduction, transformer: Transformer[Token, Any]) -> _Step | None:
+    """The step of a reduction; null where it has no method, and is no helper."""
+    method: _Build | None = getattr(transformer, rule.method, None)
+    if method is None and not rule.is_helper:
         return None
-    kept = [
-        (index, _is_helper(part)) for index, part in enumerate(rule.expansion) if not getattr(part, "filter_out", 0)
-    ]
-    if len(kept) == len(rule.expansion) and not any(spread for _, spread in kept):
-        return _Step(len(rule.expansion), name, method or list)
-    if method is None and kept == [(0, True), (1, False)]:
-        return _Step(len(rule.expansion), name, _longer)
-    return _Step(len(rule.expansion), name, _gathering(kept, method))
+    if len(rule.kept) == rule.size and not any(spread for _, spread in rule.kept):
+        return _Step(rule.size, rule.name, method or list)
+    if method is None and rule.kept == ((0, True), (1, False)):
+        return _Step(rule.size, rule.name, _longer)
+    return _Step(rule.size, rule.name, _gathering(rule.kept, method))
 
 
 def _longer(values: list[Any]) -> list[Any]:
@@ -168,11 +155,6 @@ def _longer(values: list[Any]) -> list[Any]:
     found: list[Any] = values[0]
     found.append(values[1])
     return found
-
-
-def _is_helper(part: Any) -> bool:
-    """Whether what a rule finds goes into the children of the rule that asks for it."""
-    return not part.is_term and part.name.startswith("_")
 
 
 def _gathering(kept: Sequence[tuple[int, bool]], method: _Build | None) -> _Build:

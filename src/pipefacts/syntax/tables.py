@@ -16,32 +16,46 @@ from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
 from pipefacts.grammar import files
+from pipefacts.syntax.automaton import Automaton, automaton_of, is_known
 
-__all__ = ["ENDING", "load", "sealed"]
+__all__ = ["ENDING", "load", "load_automaton", "sealed"]
 
 ENDING = ".tables"  # of a file of tables, beside the .lark of the same name
 
-_FORMAT = "1"  # counted up where other things are saved, or in another way
+_FORMAT = "2"  # counted up where other things are saved, or in another way
 
 
 def sealed(parser: Lark) -> bytes:
-    """The file of the tables of ``parser``: a line with the seal, and the tables as JSON."""
+    """The file of the tables of ``parser``: a line with the seal, one with the automaton, and Lark's own tables."""
     data, memo = parser.memo_serialize([TerminalDef, Rule])
     tables = json.dumps({"data": data, "memo": memo}, separators=(",", ":")).encode()
-    return _seal(tables) + b"\n" + tables
+    content = msgspec.json.encode(automaton_of(parser)) + b"\n" + tables
+    return _seal(content) + b"\n" + content
 
 
 def load(name: str, **options: Any) -> Lark | None:
     """The parser of the grammar ``name``, or null where no tables of it are at hand that hold."""
+    content = _content(name)
+    if content is None:
+        return None
+    saved = _with_numbers(msgspec.json.decode(content.partition(b"\n")[2]))
+    saved["data"]["options"].update(options)
+    return Lark.load(saved)
+
+
+def load_automaton(name: str) -> Automaton | None:
+    """The automaton of the grammar ``name``, or null where none is at hand that holds."""
+    content = _content(name) if is_known() else None
+    return None if content is None else msgspec.json.decode(content.partition(b"\n")[0], type=Automaton | None)
+
+
+def _content(name: str) -> bytes | None:
+    """What is sealed in the file of ``name``, or null where there is none, or its seal does not hold."""
     path = files() / f"{name}{ENDING}"
     if not path.is_file():
         return None
-    seal, _, tables = path.read_bytes().partition(b"\n")
-    if seal != _seal(tables):
-        return None
-    saved = _with_numbers(msgspec.json.decode(tables))
-    saved["data"]["options"].update(options)
-    return Lark.load(saved)
+    seal, _, content = path.read_bytes().partition(b"\n")
+    return content if seal == _seal(content) else None
 
 
 def _seal(tables: bytes) -> bytes:

@@ -14,6 +14,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from pipefacts.errors import DumpSyntaxError
 from pipefacts.grammar import files
 from pipefacts.syntax import tables
+from pipefacts.syntax.automaton import automaton_of
 from pipefacts.syntax.loop import STUCK, loop
 from pipefacts.syntax.text import Lines, excerpt
 
@@ -54,8 +55,7 @@ def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], 
 
     It raises ``DumpSyntaxError``.
     """
-    lark = parser(dialect, transformer)
-    run = loop(lark, transformer)
+    run, made = _runs(dialect, transformer)
 
     def read(text: str) -> T:
         closed = _closed(text)
@@ -63,7 +63,7 @@ def reader(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str], 
         if found is not STUCK:
             return found  # type: ignore[no-any-return]
         try:
-            return lark.parse(closed)  # type: ignore[return-value]
+            return made().parse(closed)  # type: ignore[return-value]
         except UnexpectedInput as error:
             raise _syntax_error(text, error) from None
 
@@ -74,19 +74,25 @@ def attempt(dialect: str, transformer: Transformer[Token, T]) -> Callable[[str],
     """A function from text to the transformer's value, or null where the text breaks the grammar. The text is taken as it
     is: no newline is added.
     """
-    lark = parser(dialect, transformer)
-    run = loop(lark, transformer)
+    run, made = _runs(dialect, transformer)
 
     def read(text: str) -> T | None:
         if run is not None:
             found: Any = run(text)
             return None if found is STUCK else found
         try:
-            return lark.parse(text)  # type: ignore[return-value]
+            return made().parse(text)  # type: ignore[return-value]
         except UnexpectedInput:
             return None
 
     return read
+
+
+def _runs(dialect: str, transformer: Transformer[Token, Any]) -> tuple[Callable[[str], Any] | None, Callable[[], Lark]]:
+    """The loop over the tables of ``dialect``, if there is one, and what makes Lark's parser, once, when it is asked for."""
+    made = functools.cache(lambda: parser(dialect, transformer))
+    automaton = tables.load_automaton(dialect) or automaton_of(made())
+    return loop(automaton, transformer) if automaton is not None else None, made
 
 
 def parse_tree(text: str, dialect: str) -> Tree[Token]:
