@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 # What the tests are built with, as commands: `tests/support`.
 SUPPORT := PYTHONPATH=tests $(BIN)/python -m support
 INSTALLED := $(VENV)/.installed
+SAVED := $(addprefix src/pipefacts/syntax/,automaton.py saving.py tables.py tree.py)  # what makes the saved parser tables
 READY := $(VENV)/.ready
 # An old version of the extractor in an environment of its own; the newest is in that of the tests.
 EXTRACTOR := 1.7.0
@@ -60,7 +61,7 @@ soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 200,000 hostile o
 	$(SUPPORT).soak_corpus --documents 10000
 	$(BIN)/pytest -n 2 -m slow
 
-$(INSTALLED): pyproject.toml setup.py $(wildcard grammar/*.lark)
+$(INSTALLED): pyproject.toml setup.py $(wildcard grammar/*.lark) $(SAVED)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pipefacts needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -e .
