@@ -111,6 +111,19 @@ def through(text: str, dialect: str) -> tuple[Page, Page, Page]:
     return page, written, read(render(there, stages.dialect))[1]
 
 
+def test_a_text_is_written_as_its_dumps_in_one_call() -> None:
+    text = fixture_text("roll-forward-shared-entry")
+    assert pipefacts.render(text, "leading") == text
+    written = pipefacts.render(text, "wrapped")
+    assert written == render(analyse(text), "wrapped")
+    assert pipefacts.compare(pipefacts.parse(text), pipefacts.parse(written)).counts() == {"dialect": 1}
+    assert pipefacts.render(f"See below.\n{text}\n{text}", "wrapped") == written * 2
+    with pytest.raises(pipefacts.NotADumpError):
+        pipefacts.render("prose", "wrapped")
+    with pytest.raises(pipefacts.UnknownDialectError, match="there is no dialect 'latin'; expected one of"):
+        pipefacts.render(text, "latin")
+
+
 def test_every_dialect_that_is_read_is_written() -> None:
     assert set(DIALECTS) == {dialect.name for dialect in READ.values() if dialect.is_written}
 
