@@ -65,12 +65,12 @@ def _lost_in_place(stages: Stages, sheet: Sheet, record: Dialect) -> Iterator[st
     """What is lost where a row keeps its places and a cell is one line."""
     unknown = sum(not place.alignment.is_certain for place in stages.body.placements)
     if not sheet.placed and not sheet.items:
-        why = f"not proved for {count(unknown, 'value')}" if unknown else "the spans of the durations are not proved"
-        yield f"places of values: {why}"
+        why = f"the place of {count(unknown, 'value')}" if unknown else "which columns the durations are above"
+        yield f"the places of values, because {why} is not proved"
     if record.counts_blanks and any(
         cell.column != len(sheet.heads) - 1 for row in sheet.rows[-1:] for cell in row.values[-1:]
     ):
-        yield "places: those of the last row, which loses the blanks at its end"
+        yield "the places of the last row, which loses the blanks at its end"
     joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)
     if joined:
         yield f"the ends of the lines in {count(joined, 'head')} without a date"
