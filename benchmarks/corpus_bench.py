@@ -177,7 +177,7 @@ def scaling(folder: Path, documents: int, copies: int) -> None:
     _tell(documents * copies, 2, _run(corpus, out, 2))
     facts = json.loads((out / "manifest.json").read_bytes())["counts"]["facts"]
     sizes = [sum(path.stat().st_size for path in out.glob(glob)) / facts for glob in ("facts/*", "*/*.parquet")]
-    say(f"output: {sizes[0]:.0f} bytes a fact in facts, {sizes[1]:.0f} in all four")
+    say(f"output: {sizes[0]:.0f} bytes per fact in facts, {sizes[1]:.0f} in all four")
 
 
 def _tell(documents: int, workers: int, run: Run) -> None:

@@ -62,7 +62,7 @@ def measured(found: Measured) -> list[list[str]]:
         ["columns proved", f"{found.proved}"],
         ["columns likely", f"{found.likely}"],
         ["a shard's own cost, by the clock with its five syncs", f"{found.shard} ms"],
-        ["output in all four data sets", f"{found.fact} bytes a fact"],
+        ["output in all four data sets", f"{found.fact} bytes per fact"],
         ["largest process, 10,000 and 100,000 documents", f"{found.small} MB, {found.large} MB"],
     ]
 

@@ -10,7 +10,7 @@ import pytest
 import pipefacts
 from conftest import WHY_SKIPPED
 from pipefacts.cli import main
-from pipefacts.output.capture import CaptureError
+from pipefacts.errors import MissingPackageError
 from pipefacts.output.capture import capture as dump_of
 from support.extractors import PAGES, capture, equal, interpreter, known
 
@@ -218,6 +218,6 @@ def test_without_an_extractor_it_is_said_how_to_get_one(
     monkeypatch.setattr(metadata, "version", version)
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     assert main(["capture", "R4.htm", "-o", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "PF005 trafilatura is not installed; pip install 'pipefacts[capture]'\n"
-    with pytest.raises(CaptureError, match="trafilatura cannot be loaded"):
+    assert capsys.readouterr().err == "PF015 trafilatura is not installed; pip install 'pipefacts[capture]'\n"
+    with pytest.raises(MissingPackageError, match="trafilatura cannot be loaded"):
         dump_of(b"<html></html>")

@@ -158,6 +158,17 @@ def test_a_reader_who_leaves_early_is_no_error() -> None:
     assert done.stderr == b""
 
 
+def test_an_option_that_a_command_lacks_is_answered_with_the_usage_of_the_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["why", DUMP, "27", "--quiet"])
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("usage: pipefacts why ")
+    assert said.endswith("pipefacts why: error: unrecognized arguments: --quiet\n")
+
+
 def test_help_has_examples_for_each_command() -> None:
     assert b"examples:" in run("--help").stdout
     assert b"examples:" in run("parse", "--help").stdout

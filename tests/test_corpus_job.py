@@ -19,13 +19,14 @@ pa = pytest.importorskip("pyarrow", reason="the corpora need pyarrow: pip instal
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from pipefacts.corpus import SCHEMAS, Settings  # noqa: E402
+from pipefacts.corpus import SCHEMAS, Settings, progress  # noqa: E402
+from pipefacts.corpus.counts import Counts  # noqa: E402
 from pipefacts.corpus.documents import Naming, read_shard  # noqa: E402
 from pipefacts.corpus.errors import CorpusError  # noqa: E402
 from pipefacts.corpus.globs import matches, pattern_of  # noqa: E402
-from pipefacts.corpus.job import make_job  # noqa: E402
+from pipefacts.corpus.job import Outcome, make_job  # noqa: E402
 from pipefacts.corpus.local import Local  # noqa: E402
-from pipefacts.corpus.plan import find, make_plan  # noqa: E402
+from pipefacts.corpus.plan import Kind, Piece, Plan, Shard, find, make_plan  # noqa: E402
 from support.corpus_documents import Document, documents, write_corpus, write_lines, write_parquet  # noqa: E402
 from support.corpus_runs import (  # noqa: E402
     SETS,
@@ -459,6 +460,8 @@ def test_a_source_that_names_nothing_is_refused(tmp_path):
     done = run(tmp_path / "missing", "-o", tmp_path / "out")
     assert done.returncode == 2
     assert done.stderr.startswith(f"{tmp_path / 'missing'}: PF010 there are no documents here")
+    assert done.stderr.endswith("; check the path\n")
+    assert "mount the store" in run("s3://bucket/crawl", "-o", tmp_path / "out").stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -513,6 +516,24 @@ def test_on_a_terminal_a_bar_tells_how_it_goes(whole, corpus, tmp_path):
         "0:00:00",
     ):
         assert words_shown in shown.decode(), shown.decode()[-500:]
+
+
+def test_the_shards_of_an_earlier_run_have_no_part_in_the_speed_and_the_time_left(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(progress, "monotonic", lambda: now[0])
+    shards = tuple([Shard(number, (Piece("a.txt", Kind.TEXT, 100),)) for number in range(4)])
+    bar = progress.Bar(Plan(shards, 4, 400, ""), quiet=True)
+    (task,) = bar._progress.tasks
+    for shard in shards[:2]:
+        now[0] += 3
+        bar.done(Outcome(shard, Counts(alignments={"exact": 500}), kept=True))
+    bar.hear(shards[2], Counts())
+    assert (task.completed, task.speed) == (200, None)
+    now[0] += 2
+    bar.done(Outcome(shards[2], Counts(alignments={"exact": 30})))
+    assert "3/4 shards" in task.description
+    assert task.description.endswith(" 15 facts/s")
+    assert task.completed == 300
 
 
 @linux

@@ -104,6 +104,7 @@ def test_every_public_value_makes_the_round_trip() -> None:
     values = [value for page in pages for value in within(page) if type(value) in structs]
     values += [pipefacts.why(page, page.facts[0].line)[0] for page in pages if page.facts]
     values.append(pipefacts.Length(3, "years"))
+    values.append(pipefacts.compare(pages[0], pages[1]))
     element = pipefacts.Element("us-gaap:Cash", "monetary", "debit", "instant")
     values.append(element)
     values.append(pipefacts.filing_table(pages))

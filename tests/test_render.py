@@ -111,6 +111,19 @@ def through(text: str, dialect: str) -> tuple[Page, Page, Page]:
     return page, written, read(render(there, stages.dialect))[1]
 
 
+def test_a_text_is_written_as_its_dumps_in_one_call() -> None:
+    text = fixture_text("roll-forward-shared-entry")
+    assert pipefacts.render(text, "leading") == text
+    written = pipefacts.render(text, "wrapped")
+    assert written == render(analyse(text), "wrapped")
+    assert pipefacts.compare(pipefacts.parse(text), pipefacts.parse(written)).counts() == {"dialect": 1}
+    assert pipefacts.render(f"See below.\n{text}\n{text}", "wrapped") == written * 2
+    with pytest.raises(pipefacts.NotADumpError):
+        pipefacts.render("prose", "wrapped")
+    with pytest.raises(pipefacts.UnknownDialectError, match="there is no dialect 'latin'; expected one of"):
+        pipefacts.render(text, "latin")
+
+
 def test_every_dialect_that_is_read_is_written() -> None:
     assert set(DIALECTS) == {dialect.name for dialect in READ.values() if dialect.is_written}
 
@@ -194,7 +207,7 @@ def test_what_a_dialect_has_no_room_for_is_named() -> None:
     ]
     before = (FIXTURES.parent.parent / "examples" / "concentrations.txt").read_bytes().decode("utf-8")
     (loss,) = losses(analyse(before), "positional")
-    assert loss == "places of values: not proved for 10 values"
+    assert loss == "the places of values, because the place of 10 values is not proved"
 
 
 PAGES_JUDGED_WRONG = (
@@ -289,7 +302,10 @@ def test_the_command_writes_the_bytes_as_they_came(capfdbinary: pytest.CaptureFi
 def test_the_command_says_what_is_lost_unless_it_is_told_not_to(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     path = str(FIXTURES.parent.parent / "examples" / "concentrations.txt")
     assert main(["render", path, "--dialect", "positional"]) == 0
-    assert b"positional has no room for places of values: not proved for 10 values" in capfdbinary.readouterr().err
+    assert (
+        b"positional cannot express the places of values, because the place of 10 values is not proved"
+        in capfdbinary.readouterr().err
+    )
     assert main(["render", path, "--dialect", "positional", "--quiet"]) == 0
     assert capfdbinary.readouterr().err == b""
 
@@ -300,7 +316,7 @@ def test_the_command_says_how_the_facts_differ_that_are_read_of_what_it_wrote(
     path = str(FIXTURES / "significant-policies-three-durations.txt")
     assert main(["render", path, "--dialect", "spaced"]) == 0
     assert capsys.readouterr().err.splitlines() == [
-        f"{path}: spaced has no room for the ends of 1 label in rows of texts alone",
+        f"{path}: spaced cannot express the ends of 1 label in rows of texts alone",
         f"{path}: the output gives different facts: members of 2 facts, 1 fact lost",
     ]
 

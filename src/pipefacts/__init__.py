@@ -27,8 +27,10 @@ if TYPE_CHECKING:
         UnknownDialectError,
     )
     from pipefacts.output.argument import why
+    from pipefacts.output.compare import Differences, compare
     from pipefacts.output.frames import to_pandas
     from pipefacts.output.reasons import Argument
+    from pipefacts.output.render import render
     from pipefacts.syntax.dialects import DialectName
     from pipefacts.taxonomy import Taxonomy, load_taxonomy
     from pipefacts.together import FilingTable, filing_table, parse_together
@@ -63,6 +65,7 @@ __all__ = [
     "Depth",
     "Diagnostic",
     "DialectName",
+    "Differences",
     "DumpSyntaxError",
     "Element",
     "Entry",
@@ -89,6 +92,7 @@ __all__ = [
     "TaxonomyError",
     "UnknownDialectError",
     "__version__",
+    "compare",
     "filing_table",
     "find",
     "load_taxonomy",
@@ -96,6 +100,7 @@ __all__ = [
     "parse_all",
     "parse_file",
     "parse_together",
+    "render",
     "to_pandas",
     "validate",
     "why",
@@ -111,7 +116,9 @@ _PUBLIC = {
         "PipefactsError", "Seems", "SourceError", "TaxonomyError", "UnknownDialectError",
     ),
     "pipefacts.output.argument": ("why",),
+    "pipefacts.output.compare": ("Differences", "compare"),
     "pipefacts.output.reasons": ("Argument",),
+    "pipefacts.output.render": ("render",),
     "pipefacts.output.frames": ("to_pandas",),
     "pipefacts.durations": ("Length",),
     "pipefacts.syntax.dialects": ("DialectName",),

@@ -66,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
             command.epilog = module.EXAMPLES
             module.options(command)
             command.set_defaults(run=module.run)
-    options = parser.parse_args(words)
+    options, unknown = parser.parse_known_args(words)
+    if unknown:  # the usage that is shown is that of the command
+        commands.choices[options.command].error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         status: int = options.run(options)
     except BrokenPipeError:  # the reader of a pipe has left: not an error of ours

@@ -30,7 +30,7 @@ __all__ = ["Depth", "Stages", "begin_stages", "finish_stages", "page_of", "run_s
 
 
 class Depth(StrEnum):
-    """How far the columns of short rows are sought: each depth holds the one before it."""
+    """How the values of short rows are placed; each depth includes the one before it."""
 
     PLAIN = "plain"  # full rows only
     PROVED = "proved"  # what the renderer's rules force

@@ -65,13 +65,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _losses(stages: "Stages", written: str, dialect: str) -> Iterator[str]:
-    """What the dialect has no room for, and what becomes of the facts for it: the dump is read again to see."""
+    """What the dialect cannot express, and what becomes of the facts for it: the dump is read again to see."""
     from pipefacts.api import parse
     from pipefacts.output.compare import compare
     from pipefacts.output.compare.report import in_words
     from pipefacts.output.render import losses
 
-    yield from [f"{dialect} has no room for {loss}" for loss in losses(stages, dialect)]
+    yield from [f"{dialect} cannot express {loss}" for loss in losses(stages, dialect)]
     if dialect == stages.dialect:
         return
     try:

@@ -51,11 +51,12 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Outcome(NamedTuple):
-    """What became of a shard: its counts, or why it has none."""
+    """What became of a shard: its counts, or why it has none; ``kept`` says that an earlier run did it."""
 
     shard: Shard
     counts: Counts | None = None
     error: str | None = None
+    kept: bool = False
 
 
 class Result(NamedTuple):
@@ -143,7 +144,7 @@ def run(job: Job, engine: Engine, listener: Listener, *, overwrite: bool = False
                 missing.append(shard)
             else:
                 counts.add(found)
-                listener.done(Outcome(shard, found))
+                listener.done(Outcome(shard, found, kept=True))
         kept = len(job.plan.shards) - len(missing)
         failures = []
         try:

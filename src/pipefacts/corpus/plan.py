@@ -81,6 +81,7 @@ class Plan(msgspec.Struct, frozen=True):
     digest: str
 
 
+_REMOTE = "only paths of the file system are read: mount the store, or download the files"
 _PARQUET = (".parquet", ".pq")
 _JSONL = tuple(stem + end for stem in (".jsonl", ".ndjson") for end in ("", ".gz", ".zst"))
 _COMPRESSED = (".gz", ".zst")
@@ -112,7 +113,11 @@ def find(sources: Iterable[str]) -> list[str]:
             found = sorted(name for name in matched if Path(name).is_file())
         if not found:
             raise CorpusError(
-                "there are no documents here", source=source, expected="Parquet, JSON lines or text files", code="PF010"
+                "there are no documents here",
+                source=source,
+                expected="Parquet, JSON lines or text files",
+                remedy=_REMOTE if "://" in source else "check the path",
+                code="PF010",
             )
         files += found
     return list(dict.fromkeys(files))

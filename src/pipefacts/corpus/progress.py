@@ -22,7 +22,8 @@ class Bar:
         self._partial: dict[int, Counts] = {}
         self._counts = Counts()
         self._done = 0
-        self._facts_before = 0  # those of an earlier run: they took no time now
+        self._facts_before = self._size_before = 0  # what an earlier run has done: it took no time now
+        self._begun = False
         self._start = monotonic()
         self._progress = Progress(
             BarColumn(),
@@ -44,19 +45,30 @@ class Bar:
 
     def hear(self, shard: Shard, counts: Counts) -> None:
         """Count a batch of a shard that is not whole yet."""
+        self._begin()
         self._partial.setdefault(shard.number, Counts()).add(counts)
         self._show()
 
     def done(self, outcome: Outcome) -> None:
         """Count a shard that is whole, in place of what was heard of it."""
-        heard = self._partial.pop(outcome.shard.number, None)
+        self._partial.pop(outcome.shard.number, None)
         self._done += 1
         if outcome.counts is not None:
             self._counts.add(outcome.counts)
-            if heard is None and monotonic() - self._start < 1 and not self._partial:
-                self._facts_before += outcome.counts.facts
+        if outcome.kept:
+            self._size_before += outcome.shard.size
+            self._facts_before += outcome.counts.facts if outcome.counts else 0
+        else:
+            self._begin()
         self._progress.advance(self._task, outcome.shard.size)
         self._show()
+
+    def _begin(self) -> None:
+        """Start the clock where an earlier run has left off: its shards have no part in the speed and the time left."""
+        if not self._begun and self._size_before:
+            self._progress.reset(self._task, completed=self._size_before)
+            self._start = monotonic()
+        self._begun = True
 
     def _show(self) -> None:
         found = [self._counts, *self._partial.values()]

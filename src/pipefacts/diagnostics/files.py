@@ -51,13 +51,13 @@ CONFIG = Fault(
     right="$ pipefacts validate dump.txt --select PF3\n",
 )
 
-NO_EXTRACTOR = Fault(
+NO_EXTRACTION = Fault(
     code="PF005",
     name="no-extraction",
     severity=Severity.ERROR,
-    summary="The extractor is not installed, or found no text in the page.",
-    why="Dumps are made by the extractor that corpus pipelines use. Any other tool would make a different dump.",
-    remedy="install the extra `capture`, or check that the file is a page of the viewer",
+    summary="The extractor found no text in the page.",
+    why="No dump is written for the page. The file may be empty, or it may not be HTML.",
+    remedy="check that the file is a page of the viewer",
     wrong="$ pipefacts capture notes.htm -o dumps\n",
     right="$ pipefacts capture R2.htm -o dumps\n",
 )
@@ -166,7 +166,7 @@ FAULTS = (
     NOT_UTF8,
     UNWRITABLE,
     CONFIG,
-    NO_EXTRACTOR,
+    NO_EXTRACTION,
     UNKNOWN_DIALECT,
     NOTHING_TO_READ,
     BAD_DOCUMENT,

@@ -6,7 +6,7 @@ the known dumps of every page tried, byte for byte; ``favor_precision``, ``no_fa
 
 from importlib import metadata
 
-from pipefacts.errors import PipefactsError
+from pipefacts.errors import MissingPackageError, PipefactsError
 
 __all__ = ["CaptureError", "capture", "extractor"]
 
@@ -14,28 +14,29 @@ _HOW = "pip install 'pipefacts[capture]'"
 
 
 class CaptureError(PipefactsError):
-    """The extractor is not installed, or finds no text in a page."""
+    """The extractor finds no text in a page."""
 
     code = "PF005"
 
 
 def extractor() -> str:
-    """Name and version of the installed extractor; raises ``CaptureError`` if there is none."""
+    """Name and version of the installed extractor; raises ``MissingPackageError`` if there is none."""
     try:
         return f"trafilatura {metadata.version('trafilatura')}"
     except metadata.PackageNotFoundError:
-        raise CaptureError("trafilatura is not installed", remedy=_HOW) from None
+        raise MissingPackageError("trafilatura is not installed", remedy=_HOW) from None
 
 
 def capture(html: bytes, *, source: str | None = None) -> str:
     """The dump that the installed extractor makes of the page ``html``, as it is: no end of line is added.
 
-    ``source`` names the page in errors. Raises ``CaptureError`` where the extractor is missing or finds no text.
+    ``source`` names the page in errors. Raises ``MissingPackageError`` where the extractor is missing, and
+    ``CaptureError`` where it finds no text.
     """
     try:
         from trafilatura import extract
     except ImportError as error:
-        raise CaptureError(f"trafilatura cannot be loaded ({error})", remedy=_HOW, source=source) from None
+        raise MissingPackageError(f"trafilatura cannot be loaded ({error})", remedy=_HOW, source=source) from None
     text: str | None = extract(html)
     if not text:
         raise CaptureError("the extractor found no text in the page", remedy="check that it is HTML", source=source)

@@ -6,12 +6,13 @@ can say: ``losses`` names what it cannot.
 
 from collections.abc import Iterator
 
-from pipefacts.errors import count
+from pipefacts.api import analyse_all
+from pipefacts.errors import UnknownDialectError, count
 from pipefacts.output.render.sheet import Sheet, SheetRow, build_sheet
 from pipefacts.output.render.writers import WRITERS, is_block
 from pipefacts.stages import Stages
 from pipefacts.syntax import dialects
-from pipefacts.syntax.dialects import Dialect
+from pipefacts.syntax.dialects import Dialect, DialectName
 from pipefacts.syntax.tree import terminals
 from pipefacts.values import Alignment, CellKind
 
@@ -20,11 +21,19 @@ __all__ = ["DIALECTS", "losses", "render"]
 DIALECTS = tuple(WRITERS)
 
 
-def render(stages: Stages, dialect: str) -> str:
-    """The dump of ``stages`` in ``dialect``, one of ``DIALECTS``; it ends with a newline unless it is as it came."""
-    if dialect == stages.dialect:
-        return "".join([text for _, text in terminals(stages.text, dialect)])
-    return "".join(WRITERS[dialect](build_sheet(stages)))
+def render(dump: str | Stages, dialect: DialectName) -> str:
+    """``dump``, a text, in ``dialect``: in its own it is the same byte for byte, in another it ends with a newline.
+
+    Of several dumps in a text each is written, and what is above and below them is left out. Raises what ``parse``
+    raises for a text, and ``UnknownDialectError`` for a dialect that there is not.
+    """
+    if dialect not in WRITERS:
+        raise UnknownDialectError(f"there is no dialect {dialect!r}", expected=f"one of {', '.join(DIALECTS)}")
+    if isinstance(dump, str):
+        return "".join([render(stages, dialect) for stages in analyse_all(dump, columns="proved")])
+    if dialect == dump.dialect:
+        return "".join([text for _, text in terminals(dump.text, dialect)])
+    return "".join(WRITERS[dialect](build_sheet(dump)))
 
 
 def losses(stages: Stages, dialect: str) -> Iterator[str]:
@@ -56,12 +65,12 @@ def _lost_in_place(stages: Stages, sheet: Sheet, record: Dialect) -> Iterator[st
     """What is lost where a row keeps its places and a cell is one line."""
     unknown = sum(not place.alignment.is_certain for place in stages.body.placements)
     if not sheet.placed and not sheet.items:
-        why = f"not proved for {count(unknown, 'value')}" if unknown else "the spans of the durations are not proved"
-        yield f"places of values: {why}"
+        why = f"the place of {count(unknown, 'value')}" if unknown else "which columns the durations are above"
+        yield f"the places of values, because {why} is not proved"
     if record.counts_blanks and any(
         cell.column != len(sheet.heads) - 1 for row in sheet.rows[-1:] for cell in row.values[-1:]
     ):
-        yield "places: those of the last row, which loses the blanks at its end"
+        yield "the places of the last row, which loses the blanks at its end"
     joined = sum(head.date is None and len(head.labels) > 1 for head in stages.printed.heads)
     if joined:
         yield f"the ends of the lines in {count(joined, 'head')} without a date"
