@@ -114,6 +114,13 @@ def test_pf308_too_many_columns_under_durations_are_named_and_their_rows_read() 
     assert len(pipefacts.parse(joined).facts) == len(pipefacts.parse(text).facts)
 
 
+def test_pf603_says_what_the_rows_add_up_to_and_what_the_total_is() -> None:
+    (found,) = pipefacts.validate(FAULTS["PF603"].wrong)
+    assert found.message == (
+        "Total assets: the 3 rows above add up to 141, but this row has 114; under Dec. 31, 2021 they add up"
+    )
+
+
 # The corpora.
 
 

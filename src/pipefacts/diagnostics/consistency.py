@@ -230,7 +230,7 @@ def _differences(
         cell = next(cell for cell, placement, _ in total.each.placed if placement.column == column)
         yield fault.at(
             cell.line,
-            f"{excerpt(total.row.label)}: the {len(terms)} rows above add up to {summed:,}, here stands "
+            f"{excerpt(total.row.label)}: the {len(terms)} rows above add up to {summed:,}, but this row has "
             f"{total.values[column]:,}; under {_heads(stages, found.agreeing)} they add up",
             cell.column,
             cell.column + len(cell.text),
