@@ -218,6 +218,17 @@ def test_shares_of_receivables_stand_where_the_report_of_the_year_has_them() -> 
     assert len(shares) == 2
 
 
+def test_no_place_is_broken_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    pages = [pipefacts.parse(SHEET, source=f"{name * 22}.txt") for name in "ab"]
+    stream = io.StringIO()
+    write_text(filing_table(pages), stream)
+    lines = stream.getvalue().splitlines()
+    assert all(line == line.rstrip() for line in lines)
+    assert any(f"{'a' * 22}:" in line for line in lines)
+    assert any(f"{'b' * 22}:" in line for line in lines)
+
+
 # contradictions, as validate reports them
 
 

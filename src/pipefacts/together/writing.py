@@ -18,6 +18,8 @@ __all__ = ["summary", "write_csv", "write_json", "write_parquet", "write_text"]
 _FIELDS = ("label", "members", "end", "months", "amount", "unit", "concept", "proved", "places")
 _LONGEST = 60  # characters of a label or of an amount in a terminal
 _LIST = 4  # places of a fact in a terminal
+_BOUND = "\xa0"  # a blank at which no line breaks
+_APART, _PERIOD, _NARROWEST = 2, 12, 12  # characters: between columns, of a period on two lines, of a fact at least
 
 
 def summary(table: FilingTable) -> str:
@@ -28,19 +30,38 @@ def summary(table: FilingTable) -> str:
 
 
 def write_text(table: FilingTable, stream: TextIO) -> None:
-    """A line per fact with the places where it stands, then the conflicts with theirs, and the summary."""
+    """A line per fact with the places where it stands, then the conflicts with theirs, and the summary.
+
+    A place is not broken while the terminal has room for it beside a fact of ``_NARROWEST`` characters.
+    """
     out = Console(file=stream, highlight=False, emoji=False, markup=False)
+    rows = [
+        (_named(fact), _period(fact), printable(fact.unit or ""), _short(fact.text), _places(fact, _BOUND))
+        for fact in table.facts
+    ]
+    widest = max([len(_place(place)) for fact in table.facts for place in fact.places[:_LIST]], default=0)
+    fact, period, unit, amount, places = [max([_width(row[column]) for row in rows], default=0) for column in range(5)]
+    spare = out.width - _APART * 4 - unit - amount
+    is_tight = fact + period + places > spare and spare - _PERIOD - widest >= _NARROWEST
     drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("fact", "period", "unit"):
-        drawn.add_column(name, overflow="fold")
+    drawn.add_column("fact", overflow="fold", max_width=spare - _PERIOD - widest if is_tight else None)
+    drawn.add_column("period", overflow="fold", max_width=_PERIOD if is_tight else None)
+    drawn.add_column("unit", no_wrap=True)
     drawn.add_column("amount", justify="right", no_wrap=True)
-    drawn.add_column("places", overflow="fold")
-    for fact in table.facts:
-        drawn.add_row(_named(fact), _period(fact), printable(fact.unit or ""), _short(fact.text), _places(fact))
-    out.print(drawn)
+    drawn.add_column("places", overflow="fold", min_width=widest if is_tight else None)
+    for row in rows:
+        drawn.add_row(*row)
+    with out.capture() as captured:
+        out.print(drawn)
+    stream.writelines([f"{line.rstrip()}\n" for line in captured.get().replace(_BOUND, " ").split("\n")[:-1]])
     for conflict in table.conflicts:
-        out.print(_in_conflict(conflict))
-    out.print(Text(summary(table), style="dim"))
+        out.print(_in_conflict(conflict), soft_wrap=True)
+    out.print(Text(summary(table), style="dim"), soft_wrap=True)
+
+
+def _width(cell: Text | str) -> int:
+    """The characters of the longest line of a cell."""
+    return max([len(line) for line in str(cell).split("\n")])
 
 
 def _named(fact: FilingFact) -> Text:
@@ -59,8 +80,9 @@ def _period(fact: FilingFact) -> str:
     return f"{count(fact.months, 'month')} to {fact.end}" if fact.months else str(fact.end)
 
 
-def _places(fact: FilingFact) -> str:
-    shown = ", ".join([_place(place) for place in fact.places[:_LIST]])
+def _places(fact: FilingFact, blank: str = " ") -> str:
+    """The places of a fact; ``blank`` stands inside each."""
+    shown = ", ".join([_place(place).replace(" ", blank) for place in fact.places[:_LIST]])
     return f"{shown} and {len(fact.places) - _LIST} more" if len(fact.places) > _LIST else shown
 
 
