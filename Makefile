@@ -53,6 +53,7 @@ site: $(READY)  ## the documentation as a site, in site/
 fuzz: $(READY)  ## 50,000 dumps broken at random, and texts of a megabyte: nothing raises, nothing is lost, time stays in line
 	$(SUPPORT).fuzz
 	$(BIN)/pytest -n 2 -m slow tests/test_mutation.py tests/test_cut.py
+	HYPOTHESIS_PROFILE=new $(BIN)/pytest -n 2 tests/test_grammar.py tests/test_dialects_generated.py tests/test_compare.py tests/test_amounts.py
 
 soak: $(VENV)/.ray  ## 100,000 drawn tables against the proof, 200,000 hostile ones, 100,000 documents in every way, and the slow tests
 	$(SUPPORT).soak --tables 100000

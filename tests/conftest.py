@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
@@ -18,6 +19,11 @@ SHARED = Path(os.environ.get("PIPEFACTS_CORPUS", ROOT.parent / "shared"))
 CORPORA = SHARED / "corpus"
 SEEDS = SHARED / "seeds"
 WHY_SKIPPED = "the corpora are not here: set PIPEFACTS_CORPUS to the folder that holds corpus/ and seeds/"
+
+# A run draws the texts that every run draws; `make fuzz` draws others each time.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 needs_shared = pytest.mark.skipif(not CORPORA.is_dir(), reason=WHY_SKIPPED)
 

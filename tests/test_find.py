@@ -94,8 +94,11 @@ def test_a_byte_order_mark_changes_nothing_below_it(path: Path) -> None:
     assert (marked.title, marked.dialect, len(marked.skipped)) == (plain.title, plain.dialect, len(plain.skipped))
 
 
-def test_a_byte_order_mark_above_a_bar_alone_ends_no_dump() -> None:
-    text = "\ufeff|\n\nDebt (Details) - USD ($)\n"
+@pytest.mark.parametrize(
+    "rest", ["\nDebt (Details) - USD ($)\n", "Debt (Details) - USD ($)\n|\n|Cash\n|X\n- Definition\n"]
+)
+def test_a_byte_order_mark_before_a_bar_alone_is_no_part_of_its_line(rest: str) -> None:
+    text = f"\ufeff|\n{rest}"
     assert [span.end for span in pipefacts.find(text)] == [len(text)]
 
 

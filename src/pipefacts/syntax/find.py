@@ -152,7 +152,11 @@ def _span(places: Lines, start: int, end: int) -> Span:
 
 
 def _found(text: str) -> list[tuple[int, int, str]]:
-    """The dumps of ``text``: where each begins and ends, and its dialect."""
+    """The dumps of ``text``: where each begins and ends, and its dialect. A byte order mark at its beginning belongs to the
+    first dump, and is on no line.
+    """
+    if text.startswith("\ufeff"):
+        return [(start + 1 if start else 0, end + 1, dialect) for start, end, dialect in _found(text[1:])]
     first = _ABOVE_ALL.match(text).end()  # type: ignore[union-attr]
     starts = list(_openings(text, first))
     if not starts:
@@ -226,8 +230,6 @@ def _lines_above(text: str, line: int, first: int) -> Sequence[int]:
     while found and line > first and len(found) <= _ABOVE:
         end = line
         line = text.rfind("\n", 0, line - 1) + 1
-        if line < first and text[line:first] == "\ufeff":
-            line = first
         if line >= first and not text[line:end].isspace():
             found.append(line)
     return found[::-1]
@@ -273,7 +275,7 @@ def _is_complete(text: str, start: int, below: int, footer: str, *, closed: bool
 
     A text that stops within a line is cut there: its last line is no footer.
     """
-    line = text[text.rfind("\n", start, below - 1) + 1 or start : below].strip()
+    line = text[text.rfind("\n", start, below - 1) + 1 : below].strip()
     if not footer.strip() or ("\n" not in footer.strip() and not footer.endswith("\n")):
         return False
     if line.endswith("|") and closed:
