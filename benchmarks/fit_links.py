@@ -261,6 +261,19 @@ def least(pages: Sequence[Known], weights: Weights) -> tuple[float, float, float
     return clear, clear_untold, (part * facts + other * others) / max(1, facts + others)
 
 
+def linked(pages: Sequence[Known], weights: Weights) -> tuple[float, float]:
+    """The part of the facts of ``pages`` that ``weights`` link, and of these the part that is right."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        share = weights.clear if is_told(page.labels, page.concepts) else weights.clear_untold
+        for one in outcomes(page, weights):
+            counts["facts"] += one.facts
+            if one.share >= share:
+                counts["linked"] += one.facts
+                counts["right"] += one.right
+    return counts["linked"] / counts["facts"], counts["right"] / counts["linked"]
+
+
 def folds(pages: Sequence[Known]) -> None:
     """Measure on companies that were left out, one fold after another."""
     companies = sorted({page.company for page in pages})
@@ -270,15 +283,7 @@ def folds(pages: Sequence[Known]) -> None:
         found = fitted(others)
         clear, clear_untold, _ = least(others, weights_of(found))
         weights = weights_of(found, clear, clear_untold)
-        linked = Counter[str]()
-        for page in [page for page in pages if page.is_whole and page.company in out]:
-            share = weights.clear if is_told(page.labels, page.concepts) else weights.clear_untold
-            for one in outcomes(page, weights):
-                linked["facts"] += one.facts
-                if one.share >= share:
-                    linked["linked"] += one.facts
-                    linked["right"] += one.right
-        part, right = linked["linked"] / linked["facts"], linked["right"] / linked["linked"]
+        part, right = linked([page for page in pages if page.is_whole and page.company in out], weights)
         print(f"fold {fold}: {part:.3f} of the facts of companies left out linked, {right:.3f} of them right")
 
 

@@ -69,11 +69,6 @@ def show(browser, tmp_path: Path) -> Iterator:
     assert all(url.startswith("file://") and url.partition("#")[0].endswith("page.html") for url in asked)
 
 
-def wait(page, condition: str) -> None:
-    """Wait until a condition of the page holds: a link's new place is told to the script after the click."""
-    page.wait_for_function(condition)
-
-
 def current(page) -> int:
     """The line of the dump that is marked."""
     (line,) = page.locator(".dump li.marked").all()
@@ -121,11 +116,11 @@ def test_keys_move_between_values_to_the_line_and_back(show) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
-    wait(page, "document.activeElement.id === 'value-0-1'")
+    page.wait_for_function("document.activeElement.id === 'value-0-1'")
     page.keyboard.press("Enter")
-    wait(page, f"document.activeElement.closest('li')?.id === 'line-0-{read.facts[1].line}'")
+    page.wait_for_function(f"document.activeElement.closest('li')?.id === 'line-0-{read.facts[1].line}'")
     page.keyboard.press("Escape")
-    wait(page, "document.activeElement.id === 'value-0-1'")
+    page.wait_for_function("document.activeElement.id === 'value-0-1'")
 
 
 def test_the_tab_key_alone_reaches_a_value(show) -> None:
@@ -140,7 +135,7 @@ def test_the_tab_key_alone_reaches_a_value(show) -> None:
 def test_a_line_of_the_dump_leads_to_its_value(show) -> None:
     page, read = show(SHORT), pipefacts.parse(SHORT.text)
     page.locator(f"#line-0-{read.facts[3].line} code").click()
-    wait(page, "document.activeElement.id === 'value-0-3'")
+    page.wait_for_function("document.activeElement.id === 'value-0-3'")
     assert read.facts[3].text in page.locator(".inspector pre").inner_text()
 
 
@@ -151,7 +146,7 @@ def test_a_label_opens_its_definition_and_escape_comes_back(show) -> None:
     definition = page.locator(f"#definition-0-{fact.definition}[open]")
     definition.locator(".documentation").wait_for(state="visible")
     page.keyboard.press("Escape")
-    wait(page, f"document.activeElement.textContent === {json.dumps(fact.label)}")
+    page.wait_for_function(f"document.activeElement.textContent === {json.dumps(fact.label)}")
 
 
 def test_the_switch_leaves_only_what_is_less_sure(show) -> None:
@@ -220,7 +215,7 @@ def test_a_diagnostic_leads_to_its_line(show) -> None:
     read = pipefacts.parse(FOUL.text)
     page = show(FOUL)
     page.locator(".diagnostics a").first.click()
-    wait(page, f"location.hash === '#line-0-{read.diagnostics[0].line}'")
+    page.wait_for_function(f"location.hash === '#line-0-{read.diagnostics[0].line}'")
     assert page.locator(".diagnostics li").count() == len(read.diagnostics)
 
 

@@ -4,7 +4,7 @@ text -> tree -> printed page -> title, roles, heads, units, links, columns -> fa
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pipefacts.diagnostics.findings import findings, of_error, raise_first
@@ -137,10 +137,15 @@ def validate(text: str, *, dialect: DialectName | None = None) -> list[Diagnosti
     Raises nothing, whatever the text: one that cannot be read has a single diagnostic, which says why. ``dialect``
     forces a dialect (else it is recognised). An argument that is no text is a ``TypeError``.
     """
-    found: list[Diagnostic] = []
+    return [one for _, found in validate_each(text, dialect=dialect) for one in found]
+
+
+def validate_each(
+    text: str, *, dialect: DialectName | None = None
+) -> Iterator[tuple[Stages | PipefactsError, Sequence[Diagnostic]]]:
+    """What each stage makes of every dump in ``text``, or the error of one that cannot be read, with its diagnostics."""
     for stages in analyse_each(text, dialect=dialect, columns=Depth.PROVED):
-        found += [of_error(stages)] if isinstance(stages, PipefactsError) else findings(stages)
-    return found
+        yield stages, [of_error(stages)] if isinstance(stages, PipefactsError) else findings(stages)
 
 
 def analyse(

@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from pipefacts.commands import (
     complain,
@@ -19,7 +19,7 @@ from pipefacts.commands import (
     say,
 )
 from pipefacts.errors import PipefactsError, SourceError
-from pipefacts.values import Diagnostic, Severity
+from pipefacts.values import Diagnostic, Page, Severity
 
 if TYPE_CHECKING:
     from pipefacts.api import DialectName
@@ -112,13 +112,13 @@ def _written(paths: list[str], options: argparse.Namespace, wanted: "Selection",
     writer = WRITERS[form](stream)
     tally = _Tally()
     with _progress(options, paths) as tracked:
-        checked = (_check(path, options.dialect) for path in tracked)
-        for name, text, found in _compared(checked, options.dialect) if options.together else checked:
-            tally.unreadable = tally.unreadable or any(one.code == SourceError.code for one in found)
-            found = [one for one in found if one.code in wanted]
+        checked = (_check(path, options.dialect, with_pages=options.together) for path in tracked)
+        for file in _compared(checked) if options.together else checked:
+            tally.unreadable = tally.unreadable or any(one.code == SourceError.code for one in file.found)
+            found = [one for one in file.found if one.code in wanted]
             tally.add(found)
             if not options.statistics:
-                writer.file(name, text, found)
+                writer.file(file.name, file.text, found)
     if options.statistics:
         statistics(tally.codes, form, stream)
     else:
@@ -137,40 +137,45 @@ def _status(tally: _Tally, options: argparse.Namespace, config: "Config") -> int
     return 1 if any(tally.severities[one] for one in failing) and not exit_zero else 0
 
 
-_Checked: TypeAlias = tuple[str, str, Sequence[Diagnostic]]
+class _Checked(NamedTuple):
+    """A file: its name, its text, what is wrong with it, and where files are compared its pages."""
+
+    name: str
+    text: str
+    found: Sequence[Diagnostic]
+    pages: Sequence[Page] = ()
 
 
-def _compared(checked: Iterable[_Checked], dialect: "DialectName | None") -> Iterator[_Checked]:
+def _compared(checked: Iterable[_Checked]) -> Iterator[_Checked]:
     """The files, with what contradicts the other pages of their filings."""
-    from pipefacts.api import parse_each
     from pipefacts.together.findings import contradictions
 
     files = list(checked)
-    pages = [
-        (number, page)
-        for number, (name, text, _) in enumerate(files)
-        for page in parse_each(text, source=name, dialect=dialect, columns="proved")
-        if not isinstance(page, PipefactsError)
-    ]
-    more: dict[int, list[Diagnostic]] = {}
-    for (number, _), some in zip(pages, contradictions([page for _, page in pages]), strict=True):
-        more.setdefault(number, []).extend(some)
-    for number, (name, text, found) in enumerate(files):
-        yield name, text, sorted([*found, *more.get(number, [])], key=lambda one: (one.line or 0, one.column or 0))
+    more = iter(contradictions([page for file in files for page in file.pages]))
+    for file in files:
+        found = [*file.found, *[one for _ in file.pages for one in next(more)]]
+        yield file._replace(found=sorted(found, key=lambda one: (one.line or 0, one.column or 0)))
 
 
-def _check(path: str, dialect: "DialectName | None") -> _Checked:
+def _check(path: str, dialect: "DialectName | None", *, with_pages: bool) -> _Checked:
     """The file's name, its text, and what is wrong with it."""
-    from pipefacts.api import validate
+    from pipefacts.api import validate_each
     from pipefacts.diagnostics.findings import of_error
+    from pipefacts.stages import page_of
     from pipefacts.syntax import sources
 
     name = "<stdin>" if path == sources.STANDARD_INPUT else path
     try:
         text = sources.read(path)
     except PipefactsError as error:
-        return name, "", [of_error(error)]
-    return name, text, validate(text, dialect=dialect)
+        return _Checked(name, "", [of_error(error)])
+    found: list[Diagnostic] = []
+    pages: list[Page] = []
+    for stages, some in validate_each(text, dialect=dialect):
+        found += some
+        if with_pages and not isinstance(stages, PipefactsError):
+            pages.append(page_of(stages, (), name))
+    return _Checked(name, text, found, pages)
 
 
 @contextmanager

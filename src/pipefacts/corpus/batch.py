@@ -16,13 +16,14 @@ from pipefacts.api import Depth, parse_each
 from pipefacts.corpus import arrow, sieve
 from pipefacts.corpus.arrow import Origin, Read, Remark
 from pipefacts.corpus.counts import Counts, tally
-from pipefacts.corpus.groups import Grouped, group_of
+from pipefacts.corpus.groups import Grouped
 from pipefacts.diagnostics.findings import of_error
 from pipefacts.errors import DecodingError, PipefactsError, Seems
 from pipefacts.output.filings import names_page
 from pipefacts.syntax.text import decode
 from pipefacts.taxonomy import load_taxonomy
 from pipefacts.together import Scope
+from pipefacts.together.groups import group_of
 from pipefacts.values import Diagnostic, Page, Severity
 
 __all__ = ["BREAKS", "Settings", "Tables", "broken", "read_batch", "tables_of"]

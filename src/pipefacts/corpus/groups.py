@@ -16,24 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipefacts.corpus.plan import Kind, Piece, Plan, Shard
-from pipefacts.output.filings import Filing
-from pipefacts.together import Scope
+from pipefacts.corpus.schemas import DOCUMENTS
 
-__all__ = ["BUCKETS", "GROUPED", "Grouped", "group_of", "groups_in", "plan_of", "write_groups"]
+__all__ = ["BUCKETS", "GROUPED", "Grouped", "groups_in", "plan_of", "write_groups"]
 
 BUCKETS = 256
 _NUMBERS = b"pipefacts.buckets"  # in a file's metadata: the bucket of each row group
 
-GROUPED = pa.schema(
-    [
-        pa.field("group", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("position", pa.int64(), nullable=False),
-        pa.field("id", pa.string()),
-        pa.field("url", pa.string()),
-        pa.field("text", pa.large_string(), nullable=False),
-    ]
-)
+GROUPED = pa.schema([pa.field("group", pa.string(), nullable=False), *DOCUMENTS])
 
 
 class Grouped(NamedTuple):
@@ -45,13 +35,6 @@ class Grouped(NamedTuple):
     id: str | None
     url: str | None
     text: str
-
-
-def group_of(filing: Filing, scope: Scope) -> str | None:
-    """The group of a document by the filing that its address names."""
-    if scope is Scope.FILING:
-        return filing.accession
-    return None if filing.cik is None else str(filing.cik)
 
 
 def _bucket_of(group: str) -> int:
@@ -66,10 +49,7 @@ def write_groups(path: Path, documents: Sequence[Grouped]) -> None:
     schema = GROUPED.with_metadata({_NUMBERS: numbers})
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
         for _, some in buckets:
-            columns = [
-                pa.array(values, field.type) for values, field in zip(zip(*some, strict=True), schema, strict=True)
-            ]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+            writer.write_table(pa.Table.from_pylist([one._asdict() for one in some], schema))
 
 
 def plan_of(folder: Path, first: Plan) -> Plan:
@@ -82,7 +62,7 @@ def plan_of(folder: Path, first: Plan) -> Plan:
     for number in range(count):
         start, stop = BUCKETS * number // count, BUCKETS * (number + 1) // count
         shards.append(Shard(number, (Piece(str(folder), Kind.GROUPS, size // count, start, stop),)))
-    return Plan(tuple(shards), first.files, first.size, first.digest)
+    return msgspec.structs.replace(first, shards=tuple(shards))
 
 
 def groups_in(piece: Piece) -> Iterator[list[Grouped]]:
@@ -103,4 +83,4 @@ def _documents(path: Path, bucket: int) -> list[Grouped]:
         if bucket not in numbers:
             return []
         table = file.read_row_group(numbers.index(bucket), use_threads=False)
-    return [Grouped(*row) for row in zip(*[table.column(name).to_pylist() for name in GROUPED.names], strict=True)]
+    return [Grouped(**row) for row in table.to_pylist()]

@@ -7,7 +7,7 @@ same shard gives the same bytes (with the same release of pyarrow, whose name Pa
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +25,7 @@ from pipefacts.corpus.plan import Shard
 from pipefacts.corpus.schemas import SCHEMAS
 from pipefacts.values import Diagnostic, Severity
 
-__all__ = ["DOCUMENTS", "MARKS", "WRITING", "ShardWriter", "counts_of", "run_shard", "write_whole"]
+__all__ = ["DOCUMENTS", "MARKS", "WRITING", "ShardWriter", "counts_of", "fill", "run_shard", "write_whole"]
 
 # Rows to a row group: enough to compress and to skip by, few enough to hold in memory.
 GROUP_ROWS = {"pages": 4096, "facts": 65536, "definitions": 16384, "diagnostics": 16384}
@@ -105,10 +105,12 @@ class ShardWriter:
         """Make the files whole and let them appear, the mark with ``counts`` last."""
         for rows in self._files.values():
             rows.close()
+        names = [*self._files]
         if self._keeps_groups:
             (self._out / DOCUMENTS).mkdir(exist_ok=True)
             write_groups(self._folder / f"{DOCUMENTS}.parquet", self._grouped)
-        for name in (*self._files, *([DOCUMENTS] if self._keeps_groups else [])):
+            names.append(DOCUMENTS)
+        for name in names:
             written = self._folder / f"{name}.parquet"
             _sync(written)
             written.replace(self._out / name / f"{self._name}.parquet")
@@ -160,14 +162,18 @@ def run_shard(
 
     ``progress`` hears the counts of each batch. Raises ``OSError`` where the source is gone or the disk is full.
     """
-    counts = Counts()
     with ShardWriter(out, shard, keeps_groups=settings.together is not None) as writer:
-        for chunk in read_shard(shard, naming):
-            found = _take(writer, chunk, settings)
-            counts.add(found)
-            if progress is not None:
-                progress(found)
-        writer.commit(counts)
+        return fill(writer, (_take(writer, chunk, settings) for chunk in read_shard(shard, naming)), progress)
+
+
+def fill(writer: ShardWriter, taken: Iterable[Counts], progress: Callable[[Counts], object] | None) -> Counts:
+    """Take all that is ``taken``, batch after batch, and commit it; ``progress`` hears the counts of each."""
+    counts = Counts()
+    for found in taken:
+        counts.add(found)
+        if progress is not None:
+            progress(found)
+    writer.commit(counts)
     return counts
 
 

@@ -5,6 +5,7 @@ A group is bounded: of more than ``WINDOW`` documents, so many at a time are rea
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,19 +14,18 @@ from pipefacts.corpus.arrow import Origin, Read, Remark, origin_of
 from pipefacts.corpus.batch import BREAKS, Settings, broken, tables_of
 from pipefacts.corpus.counts import Counts, tally
 from pipefacts.corpus.groups import Grouped, groups_in
-from pipefacts.corpus.output import ShardWriter
+from pipefacts.corpus.output import ShardWriter, fill
 from pipefacts.corpus.plan import Shard
 from pipefacts.errors import PipefactsError
 from pipefacts.placing.evidence import OtherPages
 from pipefacts.taxonomy import Taxonomy, load_taxonomy
 from pipefacts.together import Scope
 from pipefacts.together.reading import Begun, read_begun
-from pipefacts.values import Page
 
 __all__ = ["WINDOW", "run_groups"]
 
 WINDOW = 400  # documents that are read together at most: a filing has some hundred pages
-_TOLD = {one.value for one in OtherPages}
+_TOLD = frozenset(OtherPages)
 
 
 class _Started(NamedTuple):
@@ -45,21 +45,24 @@ def run_groups(
     full.
     """
     assert settings.together is not None
-    taxonomy, counts = load_taxonomy(settings.taxonomy), Counts()
+    scope, taxonomy = settings.together, load_taxonomy(settings.taxonomy)
     with ShardWriter(out, shard) as writer:
-        for piece in shard.pieces:
-            for group in groups_in(piece):
-                for start in range(0, len(group), WINDOW):
-                    window = group[start : start + WINDOW]
-                    reads, remarks = _read(window, settings.together, taxonomy)
-                    tables = tables_of(reads, remarks, Counts(documents=len(window)))
-                    tally(tables.counts.told, _told(reads))
-                    writer.add(tables)
-                    counts.add(tables.counts)
-                    if progress is not None:
-                        progress(tables.counts)
-        writer.commit(counts)
-    return counts
+        return fill(writer, (_take(writer, window, scope, taxonomy) for window in _windows(shard)), progress)
+
+
+def _windows(shard: Shard) -> Iterator[list[Grouped]]:
+    """The documents of ``shard`` that are read together: a group, or at most ``WINDOW`` of a large one."""
+    for group in chain.from_iterable(map(groups_in, shard.pieces)):
+        for start in range(0, len(group), WINDOW):
+            yield group[start : start + WINDOW]
+
+
+def _take(writer: ShardWriter, window: list[Grouped], scope: Scope, taxonomy: Taxonomy | None) -> Counts:
+    reads, remarks = _read(window, scope, taxonomy)
+    tables = tables_of(reads, remarks, Counts(documents=len(window)))
+    tally(tables.counts.told, _told(reads))
+    writer.add(tables)
+    return tables.counts
 
 
 def _read(
@@ -94,5 +97,5 @@ def _started(window: list[Grouped], taxonomy: Taxonomy | None) -> Iterator[_Star
 
 def _told(reads: list[Read]) -> dict[str, int]:
     """How many facts each evidence of other pages was given for."""
-    pages: list[Page] = [read.page for read in reads]
-    return dict(Counter(code for page in pages for fact in page.facts for code in fact.evidence if code in _TOLD))
+    facts = [fact for read in reads for fact in read.page.facts]
+    return dict(Counter(code for fact in facts for code in fact.evidence if code in _TOLD))

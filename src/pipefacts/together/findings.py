@@ -24,8 +24,8 @@ def contradictions(pages: Sequence[Page], scope: Scope = Scope.FILING) -> list[l
 def _sides(conflict: Conflict) -> Iterator[tuple[Place, Diagnostic]]:
     """Each certain place of the facts, and what is wrong there."""
     for fact in conflict.facts:
+        others = [(other, at) for other in conflict.facts if other is not fact for at in _certain(other)]
         for place in _certain(fact):
-            others = [(other, at) for other in conflict.facts if other is not fact for at in _certain(other)]
             other, at = next(((one, at) for one, at in others if at.page != place.page), others[0])
             source = excerpt(at.source) if at.source else f"page {at.page + 1}"
             words = f"{excerpt(fact.label)} is {excerpt(fact.text)} here and {excerpt(other.text)} in {source}, line {at.line}"

@@ -8,10 +8,10 @@ over together says; where covers name several, none of them can be told, and eac
 from collections.abc import Sequence
 from enum import StrEnum
 
-from pipefacts.output.filings import filing_of
+from pipefacts.output.filings import Filing, filing_of
 from pipefacts.values import Fact, Page
 
-__all__ = ["Scope", "groups_of"]
+__all__ = ["Scope", "group_of", "groups_of"]
 
 _CIK = ("dei:EntityCentralIndexKey", "entity central index key")
 _END = ("dei:DocumentPeriodEndDate", "document period end date")
@@ -26,7 +26,7 @@ class Scope(StrEnum):
 
 def groups_of(pages: Sequence[Page], scope: Scope) -> list[list[int]]:
     """The numbers of the pages of each group, in the order of their first pages; a page that stays alone is none."""
-    named = [_by_source(page.source, scope) for page in pages]
+    named = [group_of(filing_of(page.source), scope) for page in pages]
     covers = {_by_cover(page, scope) for page, name in zip(pages, named, strict=True) if name is None} - {None}
     rest = next(iter(covers), "") if len(covers) < 2 else None
     found: dict[str, list[int]] = {}
@@ -37,9 +37,8 @@ def groups_of(pages: Sequence[Page], scope: Scope) -> list[list[int]]:
     return [numbers for numbers in found.values() if len(numbers) > 1]
 
 
-def _by_source(source: str | None, scope: Scope) -> str | None:
-    """The filing or the company that a source names."""
-    filing = filing_of(source)
+def group_of(filing: Filing, scope: Scope) -> str | None:
+    """The filing or the company that an address names."""
     if scope is Scope.COMPANY:
         return None if filing.cik is None else str(filing.cik)
     return filing.accession

@@ -35,13 +35,23 @@ def write_text(table: FilingTable, stream: TextIO) -> None:
     A place is not broken while the terminal has room for it beside a fact of ``_NARROWEST`` characters.
     """
     out = Console(file=stream, highlight=False, emoji=False, markup=False)
+    with out.capture() as captured:
+        out.print(_drawn(table, out.width))
+    stream.writelines([f"{line.rstrip()}\n" for line in captured.get().replace(_BOUND, " ").split("\n")[:-1]])
+    for conflict in table.conflicts:
+        out.print(_in_conflict(conflict), soft_wrap=True)
+    out.print(Text(summary(table), style="dim"), soft_wrap=True)
+
+
+def _drawn(table: FilingTable, room: int) -> Table:
+    """The facts as a table of ``room`` characters."""
     rows = [
         (_named(fact), _period(fact), printable(fact.unit or ""), _short(fact.text), _places(fact, _BOUND))
         for fact in table.facts
     ]
     widest = max([len(_place(place)) for fact in table.facts for place in fact.places[:_LIST]], default=0)
     fact, period, unit, amount, places = [max([_width(row[column]) for row in rows], default=0) for column in range(5)]
-    spare = out.width - _APART * 4 - unit - amount
+    spare = room - _APART * 4 - unit - amount
     is_tight = fact + period + places > spare and spare - _PERIOD - widest >= _NARROWEST
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     drawn.add_column("fact", overflow="fold", max_width=spare - _PERIOD - widest if is_tight else None)
@@ -51,12 +61,7 @@ def write_text(table: FilingTable, stream: TextIO) -> None:
     drawn.add_column("places", overflow="fold", min_width=widest if is_tight else None)
     for row in rows:
         drawn.add_row(*row)
-    with out.capture() as captured:
-        out.print(drawn)
-    stream.writelines([f"{line.rstrip()}\n" for line in captured.get().replace(_BOUND, " ").split("\n")[:-1]])
-    for conflict in table.conflicts:
-        out.print(_in_conflict(conflict), soft_wrap=True)
-    out.print(Text(summary(table), style="dim"), soft_wrap=True)
+    return drawn
 
 
 def _width(cell: Text | str) -> int:

@@ -40,12 +40,11 @@ def with_doubts(body: Body, width: int, *, fits: bool, bounded: bool) -> Body:
     """
     near = {(doubt.line, doubt.column): abs(doubt.margin) for doubt in body.doubts if doubt.is_of_extent}
     tables = any(mark in body.title.text for mark in _TABLES)
-    labels = not fits or any(_names_by_figures(each.row) for each in body.rows)
+    labels = None if bounded else not fits or any(_names_by_figures(each.row) for each in body.rows)
     rows = []
     for i, each in enumerate(body.rows):
         odds = _of_texts(body, i, near, width) if near else []
-        odds += _of_sorts(each.row, tables=tables)
-        odds += [] if bounded else _of_names(each.row, labels=labels)
+        odds += _of_sorts(each.row, tables=tables, labels=labels)
         if not fits and _may_be_member(each.row, body.rows[i + 1] if i + 1 < len(body.rows) else None):
             odds.append(_OF_NAME)
         rows.append(msgspec.structs.replace(each, doubt=min(odds)) if odds else each)
@@ -63,23 +62,27 @@ def _of_texts(body: Body, i: int, near: Mapping[tuple[int, int], float], width: 
     return [near[place] for place in places if place in near]
 
 
-def _of_sorts(row: Row, *, tables: bool) -> list[float]:
-    """What the sorts of its values say: ``tables`` of a page whose text blocks hold tables."""
+def _of_sorts(row: Row, *, tables: bool, labels: bool | None) -> list[float]:
+    """What the sorts of its values say: ``tables`` of a page whose text blocks hold tables, ``labels`` of one on which
+    percentages and years may be labels; null where no label is a value.
+    """
     kinds = {cell.kind for cell in row.values}
     odds = [_OF_BLOCK] if CellKind.BLOCK in kinds or (tables and CellKind.TEXT in kinds) else []
-    return [*odds, _OF_ODD] if _is_odd(row) else odds
+    if _is_odd(row):
+        odds.append(_OF_ODD)
+    elif labels is not None:
+        odds += _of_names(row, labels=labels)
+    return odds
 
 
 def _of_names(row: Row, *, labels: bool) -> list[float]:
     """Whether values may be labels: ``labels`` of a page on which percentages and years may be. Else they are values where
     the label asks for such, and so are texts that have the form of a value.
     """
-    if _is_odd(row):
-        return []
     if _may_name(row) and (labels or not (is_rate(row.label) or _asks(row.label))):
         return [_OF_PERCENT]
-    texts = [cell.text for cell in row.values if cell.kind is CellKind.TEXT]
-    return [_OF_LABEL] if not _asks(row.label) and any(value_form(text) <= 0 for text in texts) else []
+    formless = any(cell.kind is CellKind.TEXT and value_form(cell.text) <= 0 for cell in row.values)
+    return [_OF_LABEL] if formless and not _asks(row.label) else []
 
 
 def _asks(label: str) -> bool:
