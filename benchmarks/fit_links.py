@@ -1,13 +1,15 @@
 """Fit the weights that tie labels to definition entries to pages that name their concepts.
 
-usage: fit_links.py            fit on all companies and write src/pipefacts/meaning/links/weights.json
+usage: fit_links.py            fit on all companies and write weights.json and naming.json of src/pipefacts/meaning/links
        fit_links.py --folds    leave a quarter of the companies out at a time: fit on the others, measure on it;
                                writes nothing
        --every N               only each N-th page
 
 A label counts by the square root of its facts, of which four count at most. The weights are those of a multinomial
 logit over the entries of the page and having none; then they are stretched by ``SHARPER``, since an entry has one
-label, which the logit does not know. The share that makes a link is the least at which ``RIGHT`` of the links are right.
+label, which the logit does not know. What filers call the standard concepts is counted on the same pages, and a page is
+held against the counts of the other companies alone. The share that makes a link is the least at which ``RIGHT`` of the
+links are right.
 """
 
 import json
@@ -19,16 +21,18 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 from named import ROOT, Named, named_pages, sources
+from namings import Namings
 from scipy.optimize import minimize
 
 from pipefacts.meaning.links.concepts import Concept, read_concept
 from pipefacts.meaning.links.evidence import FEATURES, Evidence
 from pipefacts.meaning.links.labels import DECIMAL, NEGATIVE, PLAIN, Label, read_labels
 from pipefacts.meaning.links.matching import certainties, is_told
+from pipefacts.meaning.links.naming import Naming
 from pipefacts.meaning.links.scores import Weights
 from pipefacts.values import EntryKind, FactKind, PeriodType
 
-WEIGHTS = ROOT / "src" / "pipefacts" / "meaning" / "links" / "weights.json"
+LINKS = ROOT / "src" / "pipefacts" / "meaning" / "links"
 SHARPER = 1.4
 RIGHT = 0.974
 CUT = (0.75, 0.5, 0.3)
@@ -81,9 +85,9 @@ def known(page: Named, kept: float = 1.0) -> Known | None:
     return Known(page.company, labels, concepts, told, kept == 1.0)
 
 
-def cases(page: Known) -> list[Case]:
+def cases(page: Known, naming: Naming) -> list[Case]:
     """The labels of a page whose concept is known."""
-    evidence = Evidence(page.labels, page.concepts)
+    evidence = Evidence(page.labels, page.concepts, naming)
     crowded = max(0.0, 1 - len(page.concepts) / len(page.labels))
     found = []
     for label, counts in page.told.items():
@@ -205,9 +209,9 @@ class Outcome(NamedTuple):
     facts: int
 
 
-def outcomes(page: Known, weights: Weights) -> list[Outcome]:
+def outcomes(page: Known, weights: Weights, naming: Naming) -> list[Outcome]:
     """What ``weights`` make of a page's labels."""
-    shares = certainties(page.labels, page.concepts, weights)
+    shares = certainties(page.labels, page.concepts, weights, naming)
     found = []
     for label, counts in page.told.items():
         best = max(shares[label], key=shares[label].__getitem__)
@@ -226,9 +230,14 @@ def threshold(found: Sequence[Outcome]) -> tuple[float, float]:
     return least, part
 
 
-def fitted(pages: Sequence[Known]) -> np.ndarray:
+def namings_of(pages: Sequence[Known]) -> Namings:
+    """What the companies of ``pages`` call the standard concepts."""
+    return Namings(page for page in pages if page.is_whole)
+
+
+def fitted(pages: Sequence[Known], namings: Namings) -> np.ndarray:
     """The weights fitted to ``pages``."""
-    return fit(design([case for page in pages for case in cases(page)]))
+    return fit(design([case for page in pages for case in cases(page, namings.of_others(page.company))]))
 
 
 def weights_of(found: np.ndarray, clear: float = 0.0, clear_untold: float = 0.0) -> Weights:
@@ -245,14 +254,15 @@ def read(every: int) -> list[Known]:
     return found
 
 
-def least(pages: Sequence[Known], weights: Weights) -> tuple[float, float, float]:
+def least(pages: Sequence[Known], weights: Weights, namings: Namings) -> tuple[float, float, float]:
     """The shares that make a link, where all entries say what they are of and where not, and the part linked, of whole
     pages.
     """
     told: list[Outcome] = []
     untold: list[Outcome] = []
     for page in [page for page in pages if page.is_whole]:
-        (told if is_told(page.labels, page.concepts) else untold).extend(outcomes(page, weights))
+        found = outcomes(page, weights, namings.of_others(page.company))
+        (told if is_told(page.labels, page.concepts) else untold).extend(found)
     (clear, part), (clear_untold, other) = threshold(told), threshold(untold)
     facts, others = sum(one.facts for one in told), sum(one.facts for one in untold)
     print(
@@ -261,12 +271,12 @@ def least(pages: Sequence[Known], weights: Weights) -> tuple[float, float, float
     return clear, clear_untold, (part * facts + other * others) / max(1, facts + others)
 
 
-def linked(pages: Sequence[Known], weights: Weights) -> tuple[float, float]:
+def linked(pages: Sequence[Known], weights: Weights, namings: Namings) -> tuple[float, float]:
     """The part of the facts of ``pages`` that ``weights`` link, and of these the part that is right."""
     counts: Counter[str] = Counter()
     for page in pages:
         share = weights.clear if is_told(page.labels, page.concepts) else weights.clear_untold
-        for one in outcomes(page, weights):
+        for one in outcomes(page, weights, namings.of_others(page.company)):
             counts["facts"] += one.facts
             if one.share >= share:
                 counts["linked"] += one.facts
@@ -280,10 +290,11 @@ def folds(pages: Sequence[Known]) -> None:
     for fold in range(FOLDS):
         out = set(companies[fold::FOLDS])
         others = [page for page in pages if page.company not in out]
-        found = fitted(others)
-        clear, clear_untold, _ = least(others, weights_of(found))
+        namings = namings_of(others)
+        found = fitted(others, namings)
+        clear, clear_untold, _ = least(others, weights_of(found), namings)
         weights = weights_of(found, clear, clear_untold)
-        part, right = linked([page for page in pages if page.is_whole and page.company in out], weights)
+        part, right = linked([page for page in pages if page.is_whole and page.company in out], weights, namings)
         print(f"fold {fold}: {part:.3f} of the facts of companies left out linked, {right:.3f} of them right")
 
 
@@ -294,10 +305,14 @@ def main(arguments: Sequence[str]) -> int:
     if "--folds" in arguments:
         folds(pages)
         return 0
-    found = fitted(pages)
-    clear, clear_untold, part = least(pages, weights_of(found))
+    namings = namings_of(pages)
+    found = fitted(pages, namings)
+    clear, clear_untold, part = least(pages, weights_of(found), namings)
     data = as_json(found, round(clear, 3), round(clear_untold, 3))
-    WEIGHTS.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    (LINKS / "weights.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    (LINKS / "naming.json").write_bytes(
+        msgspec.json.encode(namings.all()).replace(b"],", b"],\n").replace(b'","', b'",\n"') + b"\n"
+    )
     print(f"{part:.3f} of the facts linked, {RIGHT} of them right")
     return 0
 

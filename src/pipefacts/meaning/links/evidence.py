@@ -2,14 +2,14 @@
 
 import collections
 import math
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from pipefacts.meaning.links.concepts import Concept
 from pipefacts.meaning.links.labels import Label
+from pipefacts.meaning.links.naming import USAGE, Naming, Usage
+from pipefacts.meaning.links.order import alphabetic, guess, read_order
 from pipefacts.meaning.links.words import stems
 from pipefacts.taxonomy.digest import digest
 
@@ -25,40 +25,9 @@ FEATURES = (
     "between",  # the label stands between the names before and after an entry whose element is not known
     "apart",  # how many known names lie between the label's place and that of such an entry, of all
     "own-apart",  # how far the label's place in the alphabet is from that of an entry among the filer's own
+    *USAGE,
 )
-
-_FILLERS = re.compile(r"^(?:total|net|less|add|plus|the|other)\b")
-_NOT_LETTER = re.compile(r"[^a-z]")
-
-# Of a thousand element names, how many begin with a letter before each of the alphabet.
-_BEFORE = (
-    0,
-    67,
-    93,
-    172,
-    300,
-    327,
-    393,
-    410,
-    420,
-    501,
-    502,
-    502,
-    576,
-    599,
-    624,
-    682,
-    810,
-    810,
-    861,
-    947,
-    973,
-    989,
-    993,
-    1000,
-    1000,
-    1000,
-)
+_WORDS = len(FEATURES) - len(USAGE)
 
 
 class _Found(dict[int, list[float]]):
@@ -85,16 +54,12 @@ class _Words(msgspec.Struct, frozen=True):
 class Evidence:
     """The concepts of a page, ready to be held against its labels."""
 
-    def __init__(self, labels: Sequence[Label], concepts: Sequence[Concept]) -> None:
+    def __init__(self, labels: Sequence[Label], concepts: Sequence[Concept], naming: Naming) -> None:
         self._concepts = concepts
         self._words = _read_words(labels, concepts)
         self._weights = [(self._words.weight(c.name), self._words.weight(c.called)) for c in concepts]
-        first, last = _standard(concepts)
-        names = [c.key.partition("_")[2].lower() if c.key else None for c in concepts[first:last]]
-        known = [name for name in names if name is not None]
-        self._names = sorted(known)
-        self._unknown = _places(first, names) if known else []
-        self._own = _own_places(first, last, concepts)
+        self._order = read_order(concepts)
+        self._usage = Usage(concepts, self._order, naming)
 
     def of(self, label: Label) -> _Found:
         """The evidence, in the order of ``FEATURES``, of each concept that has any."""
@@ -107,19 +72,21 @@ class Evidence:
             if evidence[0]:
                 self._compare(label, label_words, index, evidence)
         self._compare_order(label, found)
+        if not label.is_heading:
+            self._usage.compare(label.text, words, found, _WORDS)
         return found
 
     def _compare_order(self, label: Label, found: _Found) -> None:
-        guess = _NOT_LETTER.sub("", _FILLERS.sub("", label.text)) if self._unknown or self._own else ""
-        if not guess:
+        begins = guess(label.text) if self._order.unknown or self._order.own else ""
+        if not begins:
             return
-        place = bisect_left(self._names, guess)
-        for index, slot in self._unknown:
+        place = self._order.slot(begins)
+        for index, slot in self._order.unknown:
             evidence = found[index]
             evidence[6] = float(place == slot)
-            evidence[7] = abs(place - slot) / len(self._names)
-        letter = _alphabetic(guess)
-        for index, part in self._own:
+            evidence[7] = abs(place - slot) / len(self._order.names)
+        letter = alphabetic(begins)
+        for index, part in self._order.own:
             found[index][8] = abs(letter - part)
 
     def _share_words(self, words: Sequence[str], found: _Found) -> None:
@@ -174,40 +141,3 @@ def _read_words(labels: Sequence[Label], concepts: Sequence[Concept]) -> _Words:
     counts.update({word: len(places) for word, places in told.items()})
     rarity = {word: math.log(1 + len(concepts) / count) for word, count in counts.items()}
     return _Words(rarity, math.log(1 + len(concepts)), said, told)
-
-
-def _places(first: int, names: Sequence[str | None]) -> list[tuple[int, int]]:
-    """Of each concept whose name is not known its index, and how many known names stand before it."""
-    found, slot = [], 0
-    for index, name in enumerate(names, first):
-        if name is None:
-            found.append((index, slot))
-        else:
-            slot += 1
-    return found
-
-
-def _own_places(first: int, last: int, concepts: Sequence[Concept]) -> list[tuple[int, float]]:
-    """Of each concept of the filer's own its place among them, from 0 to 1."""
-    own = [index for index, c in enumerate(concepts) if not first <= index < last and c.key is None]
-    return [(index, (place + 0.5) / len(own)) for place, index in enumerate(own)]
-
-
-def _alphabetic(word: str) -> float:
-    """Where a word stands among element names, from 0 to 1, by its first two letters."""
-    first = ord(word[0]) - 97
-    begin, end = _BEFORE[first], (*_BEFORE, 1000)[first + 1]
-    second = (ord(word[1]) - 97) / 26 if len(word) > 1 else 0.5
-    return (begin + (end - begin) * second) / 1000
-
-
-def _standard(concepts: Sequence[Concept]) -> tuple[int, int]:
-    """The stretch of entries that are not the filer's own: those have no references, and stand together at an end."""
-    first, last = 0, len(concepts)
-    while first < last and not concepts[first].has_references:
-        first += 1
-    while last > first and not concepts[last - 1].has_references and concepts[last - 1].is_documented:
-        if concepts[last - 1].is_heading:
-            break
-        last -= 1
-    return (first, last) if first < len(concepts) - 1 else (0, len(concepts))

@@ -13,6 +13,7 @@ import msgspec
 from pipefacts.meaning.body import Body, Link
 from pipefacts.meaning.links.concepts import Concept, read_concept
 from pipefacts.meaning.links.labels import Label, read_labels
+from pipefacts.meaning.links.naming import Naming, read_naming
 from pipefacts.meaning.links.scores import Weights, read_weights, scores
 from pipefacts.meaning.links.shares import Shares, share_out
 from pipefacts.values import Entry, EntryKind, Row
@@ -48,7 +49,7 @@ def links_of(rows: Sequence[Row], entries: Sequence[Entry], labels_of: Sequence[
     concepts = [read_concept(entries[index], labels_of[index] if labels_of else 0) for index in places]
     weights = read_weights()
     least = weights.clear if is_told(labels, concepts) else weights.clear_untold
-    clear = [_clear(share, least) for share in certainties(labels, concepts, weights)]
+    clear = [_clear(share, least) for share in certainties(labels, concepts, weights, read_naming())]
     found = [None if index is None else clear[index] for index in label_of]
     return tuple([None if index is None else places[index] for index in found])
 
@@ -61,10 +62,10 @@ def is_told(labels: Sequence[Label], concepts: Sequence[Concept]) -> bool:
     return silent <= sum(label.is_heading for label in labels) and len(labels) <= len(concepts)
 
 
-def certainties(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights) -> Shares:
+def certainties(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, naming: Naming) -> Shares:
     """Of each label its certainty over the concepts, as far as they are among its likeliest."""
     nothing = weights.nothing + weights.crowded * max(0.0, 1 - len(concepts) / len(labels))
-    return share_out(scores(labels, concepts, weights), len(concepts), nothing)
+    return share_out(scores(labels, concepts, weights, naming), len(concepts), nothing)
 
 
 def _clear(share: dict[int, float], least: float) -> int | None:

@@ -14,6 +14,7 @@ from pipefacts.data import read_data
 from pipefacts.meaning.links.concepts import Concept
 from pipefacts.meaning.links.evidence import Evidence
 from pipefacts.meaning.links.labels import Label
+from pipefacts.meaning.links.naming import Naming
 from pipefacts.values import PeriodType
 
 __all__ = ["Weights", "read_weights", "scores"]
@@ -47,9 +48,9 @@ def read_weights() -> Weights:
     return msgspec.json.decode(read_data("pipefacts.meaning.links", "weights.json"), type=Weights)
 
 
-def scores(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights) -> list[list[float]]:
+def scores(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, naming: Naming) -> list[list[float]]:
     """Of each label the score of each concept."""
-    evidence = Evidence(labels, concepts)
+    evidence = Evidence(labels, concepts, naming)
     fits: dict[tuple[str | None, bool], list[float]] = {}
     found = []
     for label in labels:

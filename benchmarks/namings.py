@@ -1,0 +1,81 @@
+"""Pages that name their concepts to what each company calls the standard concepts, and to the counts over companies."""
+
+import functools
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from pipefacts.meaning.links.concepts import Concept
+from pipefacts.meaning.links.labels import Label
+from pipefacts.meaning.links.naming import Called, Counts, Naming, customary
+from pipefacts.meaning.links.words import stems
+
+__all__ = ["Namings", "counts"]
+
+RARE = 0.1  # share of the companies with a concept that must use a word of it
+
+
+class Told(Protocol):
+    """A page of a company, its labels and concepts, and of each label how many facts are of which concept."""
+
+    @property
+    def company(self) -> str: ...
+    @property
+    def labels(self) -> list[Label]: ...
+    @property
+    def concepts(self) -> list[Concept]: ...
+    @property
+    def told(self) -> dict[int, Counter[int]]: ...
+
+
+class Use(NamedTuple):
+    """What one company calls its standard concepts: pairs of name and digest of a label, and of name and word."""
+
+    labels: set[tuple[str, str]]
+    words: set[tuple[str, str]]
+
+
+def uses(pages: Iterable[Told]) -> dict[str, Use]:
+    """What each company of ``pages`` calls its standard concepts."""
+    found: dict[str, Use] = defaultdict(lambda: Use(set(), set()))
+    for page in pages:
+        use = found[page.company]
+        for place, facts in page.told.items():
+            truth = facts.most_common(1)[0][0]
+            concept = page.concepts[truth] if truth >= 0 else None
+            if concept is not None and concept.key and concept.has_references:
+                label = page.labels[place]
+                use.labels.add((concept.key, customary(label.text)))
+                use.words.update((concept.key, word) for word in stems(label.wording))
+    return found
+
+
+def counts(found: dict[str, Use], out: str = "") -> Counts:
+    """How many companies call each concept so, the company ``out`` left out."""
+    kept = [use for company, use in found.items() if company != out]
+    shown = Counter(name for use in kept for name in {name for name, _ in use.labels})
+    words: dict[str, list[str]] = defaultdict(list)
+    for (name, word), count in sorted(Counter(pair for use in kept for pair in use.words).items()):
+        if count >= RARE * shown[name]:
+            words[name].append(f"{word} {count}")
+    concepts = {name: Called(shown[name], " ".join(words[name])) for name in sorted(shown)}
+    places = {name: place for place, name in enumerate(concepts)}
+    labels: dict[str, list[str]] = defaultdict(list)
+    for (name, label), count in sorted(Counter(pair for use in kept for pair in use.labels).items()):
+        labels[label].append(f"{places[name]} {count}")
+    return Counts(concepts, {label: " ".join(labels[label]) for label in sorted(labels)})
+
+
+class Namings:
+    """What the companies of ``pages`` call the standard concepts: for each company, what the others call them."""
+
+    def __init__(self, pages: Iterable[Told]) -> None:
+        self._uses = uses(pages)
+        self.of_others = functools.cache(self._of_others)
+
+    def _of_others(self, company: str) -> Naming:
+        return Naming(counts(self._uses, company))
+
+    def all(self) -> Counts:
+        """The counts over all companies."""
+        return counts(self._uses)
