@@ -64,20 +64,24 @@ class Naming:
     def __init__(self, counts: Counts) -> None:
         self._names = tuple(counts.concepts)
         self._counts = counts
+        self.words_of = functools.cache(self._words_of)
 
     def concepts_of(self, text: str) -> dict[str, int]:
         """The concepts that filers call ``text``, a label of lower case, with the number of companies."""
         pairs = self._counts.labels.get(customary(text), "").split()
         return {self._names[int(place)]: int(count) for place, count in zip(pairs[::2], pairs[1::2], strict=True)}
 
-    def words_of(self, name: str) -> tuple[dict[str, float], float]:
-        """How often the labels of the concept ``name`` have each word, from 0 to 1, and the trust in this."""
+    def _words_of(self, name: str) -> tuple[tuple[str, float, float], ...]:
+        """The words of the labels of the concept ``name``: how often labels have each, from 0 to 1, and its share of all
+        words, both times the trust in the count.
+        """
         found = self._counts.concepts.get(name)
-        if found is None:
-            return {}, 0.0
+        if found is None or not found.words:
+            return ()
         pairs = found.words.split()
-        shares = {word: int(count) / found.companies for word, count in zip(pairs[::2], pairs[1::2], strict=True)}
-        return shares, found.companies / (found.companies + 1)
+        counts = list(map(int, pairs[1::2]))
+        often, share = 1 / (found.companies + 1), found.companies / (found.companies + 1) / sum(counts)
+        return tuple([(word, often * count, share * count) for word, count in zip(pairs[::2], counts, strict=True)])
 
 
 @functools.cache
@@ -86,6 +90,7 @@ def read_naming() -> Naming:
     return Naming(msgspec.json.decode(read_data("pipefacts.meaning.links", "naming.json"), type=Counts))
 
 
+@functools.lru_cache(maxsize=8192)
 def customary(text: str) -> str:
     """The digest of a label of lower case, but for the end of a period, a note and the like that it names."""
     return f"{digest(_ASIDES.sub(' ', without_edge(text) or text)) & 0xFFFFFFFF:08x}"
@@ -99,18 +104,16 @@ class Usage:
         self._places: dict[str, int] = {c.key: place for place, c in enumerate(concepts) if c.key is not None}
         self._words: dict[str, list[tuple[int, float, float]]] = {}
         for name, place in self._places.items():
-            shares, trust = naming.words_of(name)
-            total = sum(shares.values())
-            for word, share in shares.items():
-                self._words.setdefault(word, []).append((place, trust * share, trust * share / total))
+            for word, often, share in naming.words_of(name):
+                self._words.setdefault(word, []).append((place, often, share))
 
     def compare(self, text: str, words: Sequence[str], found: dict[int, list[float]], first: int) -> None:
         """Add the evidence of a label, in the order of ``USAGE``, to ``found`` of each concept, from ``first`` on."""
         for word in words:
-            for place, usual, precise in self._words.get(word, ()):
+            for place, often, share in self._words.get(word, ()):
                 evidence = found[place]
-                evidence[first + 2] += usual / len(words)
-                evidence[first + 3] += precise
+                evidence[first + 2] += often / len(words)
+                evidence[first + 3] += share
         called = self._naming.concepts_of(text)
         if called:
             self._compare_called(called, found, first)
