@@ -8,14 +8,14 @@ usage: fit_links.py            fit on all companies and write weights.json and n
 A label counts by the square root of its facts, of which four count at most. The weights are those of a multinomial
 logit over the entries of the page and having none; then they are stretched by ``SHARPER``, since an entry has one
 label, which the logit does not know. What filers call the standard concepts is counted on the same pages, and a page is
-held against the counts of the other companies alone. The share that makes a link is the least at which ``RIGHT`` of the
-links are right.
+held against the counts of the other companies alone. How far a link can be trusted is a logistic regression over what
+speaks for it; the trust that makes a link is the least at which ``RIGHT`` of the links are right.
 """
 
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,9 +27,10 @@ from scipy.optimize import minimize
 from pipefacts.meaning.links.concepts import Concept, read_concept
 from pipefacts.meaning.links.evidence import FEATURES, Evidence
 from pipefacts.meaning.links.labels import DECIMAL, NEGATIVE, PLAIN, Label, read_labels
-from pipefacts.meaning.links.matching import certainties, is_told
+from pipefacts.meaning.links.matching import best_of, certainties
 from pipefacts.meaning.links.naming import Naming
 from pipefacts.meaning.links.scores import Weights
+from pipefacts.meaning.links.trust import read_tail
 from pipefacts.values import EntryKind, FactKind, PeriodType
 
 LINKS = ROOT / "src" / "pipefacts" / "meaning" / "links"
@@ -185,7 +186,7 @@ def _loss(weights: np.ndarray, table: Design) -> tuple[float, np.ndarray]:
     return loss + HOLD * float((held * weights**2).sum()), np.concatenate(gradient) + 2 * HOLD * held * weights
 
 
-def as_json(weights: np.ndarray, clear: float, clear_untold: float) -> dict[str, Any]:
+def as_json(weights: np.ndarray, trust: Sequence[float] = (), clear: float = 0.0) -> dict[str, Any]:
     """The weights as the package reads them."""
     features, kinds, constants = _split(np.round(weights * SHARPER, 3))
     size = len(KINDS)
@@ -196,53 +197,63 @@ def as_json(weights: np.ndarray, clear: float, clear_untold: float) -> dict[str,
         "features": list(map(float, features)),
         "kinds": {k: v for k, v in table.items() if v},
         **named,
-        "clear": clear,
-        "clear_untold": clear_untold,
+        "trust": [round(float(weight), 3) for weight in trust],
+        "clear": round(clear, 3),
     }
 
 
 class Outcome(NamedTuple):
-    """A label's best entry: its share, whether it is right, and how many facts hang on it."""
+    """A label's best entry: what speaks for it, how many facts of the label are of it, and how many facts there are;
+    ``says`` is whether the right entry says what it is of.
+    """
 
-    share: float
+    grounds: tuple[float, ...]
     right: int
     facts: int
+    says: bool
 
 
-def outcomes(page: Known, weights: Weights, naming: Naming) -> list[Outcome]:
-    """What ``weights`` make of a page's labels."""
+def outcomes(pages: Sequence[Known], weights: Weights, namings: Namings) -> list[Outcome]:
+    """What ``weights`` make of the labels of whole ``pages``."""
+    return [one for page in pages if page.is_whole for one in _outcomes(page, weights, namings.of_others(page.company))]
+
+
+def _outcomes(page: Known, weights: Weights, naming: Naming) -> Iterator[Outcome]:
     shares = certainties(page.labels, page.concepts, weights, naming)
-    found = []
+    tail = read_tail(page.labels, page.concepts)
     for label, counts in page.told.items():
-        best = max(shares[label], key=shares[label].__getitem__)
-        found.append(Outcome(shares[label][best], counts[best], counts.total()))
-    return found
+        best, truth = best_of(shares[label]), counts.most_common(1)[0][0]
+        says = truth >= 0 and page.concepts[truth].is_documented
+        yield Outcome(tail.grounds(page.concepts[best], shares[label][best]), counts[best], counts.total(), says)
 
 
-def threshold(found: Sequence[Outcome]) -> tuple[float, float]:
-    """The least share at which ``RIGHT`` of the facts linked are right, and the part of the facts that are linked."""
-    total = max(1, sum(outcome.facts for outcome in found))
-    least, part, right, linked = 1.0, 0.0, 0, 0
-    for outcome in sorted(found, reverse=True):
-        right, linked = right + outcome.right, linked + outcome.facts
+def trusted(found: Sequence[Outcome]) -> np.ndarray:
+    """The weights of what speaks for a link (logistic regression)."""
+    grounds = np.array([one.grounds for one in found], dtype=float)
+    right, facts = np.array([one.right for one in found]), np.array([one.facts for one in found])
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        odds = grounds @ weights
+        value = (facts * np.logaddexp(0.0, odds) - right * odds).sum() + 0.5 * (weights**2).sum()
+        return float(value), grounds.T @ (facts / (1 + np.exp(-odds)) - right) + weights
+
+    start = np.zeros(grounds.shape[1])
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x)
+
+
+def threshold(found: Sequence[Outcome], trust: np.ndarray) -> float:
+    """The least trust at which ``RIGHT`` of the facts linked are right."""
+    least, right, linked = np.inf, 0, 0
+    for sum_, one in sorted(((float(trust @ one.grounds), one) for one in found), reverse=True):
+        right, linked = right + one.right, linked + one.facts
         if right >= RIGHT * linked:
-            least, part = outcome.share, linked / total
-    return least, part
+            least = sum_
+    return least
 
 
-def namings_of(pages: Sequence[Known]) -> Namings:
-    """What the companies of ``pages`` call the standard concepts."""
-    return Namings(page for page in pages if page.is_whole)
-
-
-def fitted(pages: Sequence[Known], namings: Namings) -> np.ndarray:
-    """The weights fitted to ``pages``."""
-    return fit(design([case for page in pages for case in cases(page, namings.of_others(page.company))]))
-
-
-def weights_of(found: np.ndarray, clear: float = 0.0, clear_untold: float = 0.0) -> Weights:
+def weights_of(found: np.ndarray, trust: Sequence[float] = (), clear: float = 0.0) -> Weights:
     """The package's own form of the weights."""
-    return msgspec.convert(as_json(found, clear, clear_untold), Weights)
+    return msgspec.convert(as_json(found, trust, clear), Weights)
 
 
 def read(every: int) -> list[Known]:
@@ -254,48 +265,60 @@ def read(every: int) -> list[Known]:
     return found
 
 
-def least(pages: Sequence[Known], weights: Weights, namings: Namings) -> tuple[float, float, float]:
-    """The shares that make a link, where all entries say what they are of and where not, and the part linked, of whole
-    pages.
+class Fitted(NamedTuple):
+    """All that is fitted to pages: the weights of pairs, of what speaks for a link, and the trust that makes one."""
+
+    weights: np.ndarray
+    trust: np.ndarray
+    clear: float
+    namings: Namings
+
+
+def fit_all(pages: Sequence[Known]) -> Fitted:
+    """Everything, fitted to ``pages``."""
+    namings = Namings(page for page in pages if page.is_whole)
+    weights = fit(design([case for page in pages for case in cases(page, namings.of_others(page.company))]))
+    found = outcomes(pages, weights_of(weights), namings)
+    trust = trusted(found)
+    return Fitted(weights, trust, threshold(found, trust), namings)
+
+
+def linked(pages: Sequence[Known], model: Fitted) -> Counter[str]:
+    """How many facts of ``pages`` there are, how many ``model`` links, and how many of these rightly; and the same of
+    the facts whose entry says what it is of.
     """
-    told: list[Outcome] = []
-    untold: list[Outcome] = []
-    for page in [page for page in pages if page.is_whole]:
-        found = outcomes(page, weights, namings.of_others(page.company))
-        (told if is_told(page.labels, page.concepts) else untold).extend(found)
-    (clear, part), (clear_untold, other) = threshold(told), threshold(untold)
-    facts, others = sum(one.facts for one in told), sum(one.facts for one in untold)
-    print(
-        f"told {facts:,} facts, {part:.3f} linked from {clear:.3f}; untold {others:,}, {other:.3f} from {clear_untold:.3f}"
-    )
-    return clear, clear_untold, (part * facts + other * others) / max(1, facts + others)
-
-
-def linked(pages: Sequence[Known], weights: Weights, namings: Namings) -> tuple[float, float]:
-    """The part of the facts of ``pages`` that ``weights`` link, and of these the part that is right."""
     counts: Counter[str] = Counter()
-    for page in pages:
-        share = weights.clear if is_told(page.labels, page.concepts) else weights.clear_untold
-        for one in outcomes(page, weights, namings.of_others(page.company)):
-            counts["facts"] += one.facts
-            if one.share >= share:
-                counts["linked"] += one.facts
-                counts["right"] += one.right
-    return counts["linked"] / counts["facts"], counts["right"] / counts["linked"]
+    for one in outcomes(pages, weights_of(model.weights), model.namings):
+        for end in ("", " said") if one.says else ("",):
+            counts["facts" + end] += one.facts
+            if float(model.trust @ one.grounds) >= model.clear:
+                counts["linked" + end] += one.facts
+                counts["right" + end] += one.right
+    return counts
+
+
+def described(counts: Counter[str]) -> str:
+    """What ``linked`` counted, in words."""
+    parts = []
+    for end, of in (("", "facts"), (" said", "facts whose entry says what it is of")):
+        there, found = max(1, counts["facts" + end]), max(1, counts["linked" + end])
+        parts.append(
+            f"{counts['linked' + end] / there:.3f} of {there:,} {of} linked, {counts['right' + end] / found:.3f} right"
+        )
+    return "; ".join(parts)
 
 
 def folds(pages: Sequence[Known]) -> None:
     """Measure on companies that were left out, one fold after another."""
     companies = sorted({page.company for page in pages})
+    total: Counter[str] = Counter()
     for fold in range(FOLDS):
         out = set(companies[fold::FOLDS])
-        others = [page for page in pages if page.company not in out]
-        namings = namings_of(others)
-        found = fitted(others, namings)
-        clear, clear_untold, _ = least(others, weights_of(found), namings)
-        weights = weights_of(found, clear, clear_untold)
-        part, right = linked([page for page in pages if page.is_whole and page.company in out], weights, namings)
-        print(f"fold {fold}: {part:.3f} of the facts of companies left out linked, {right:.3f} of them right")
+        model = fit_all([page for page in pages if page.company not in out])
+        counts = linked([page for page in pages if page.company in out], model)
+        total += counts
+        print(f"fold {fold}: {described(counts)}", flush=True)
+    print(f"companies left out: {described(total)}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -305,15 +328,13 @@ def main(arguments: Sequence[str]) -> int:
     if "--folds" in arguments:
         folds(pages)
         return 0
-    namings = namings_of(pages)
-    found = fitted(pages, namings)
-    clear, clear_untold, part = least(pages, weights_of(found), namings)
-    data = as_json(found, round(clear, 3), round(clear_untold, 3))
+    model = fit_all(pages)
+    data = as_json(model.weights, list(model.trust), model.clear)
     (LINKS / "weights.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    (LINKS / "naming.json").write_bytes(
-        msgspec.json.encode(namings.all()).replace(b"],", b"],\n").replace(b'","', b'",\n"') + b"\n"
-    )
-    print(f"{part:.3f} of the facts linked, {RIGHT} of them right")
+    naming = msgspec.json.encode(model.namings.all())
+    lines = naming.replace(b"],", b"],\n").replace(b'","', b'",\n"')
+    (LINKS / "naming.json").write_bytes(lines + b"\n")
+    print(described(linked(pages, model)))
     return 0
 
 

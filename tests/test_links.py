@@ -146,7 +146,9 @@ def test_a_balance_is_not_tied_to_what_happens_during_the_period() -> None:
         "Amount of loan loss expense recognized for the period.",
         "Amount of reserve held, classified as current.",
     )
-    assert links_of(rows, entries) == (1, 0, 1)
+    beginning, provisions, ending = links_of(rows, entries)
+    assert beginning == ending == 1
+    assert provisions in (None, 0)
 
 
 def test_one_label_under_two_headings_of_a_block_is_two_concepts() -> None:

@@ -7,6 +7,7 @@ label's certainty is shared out over the entries until both counts are kept, and
 """
 
 from collections.abc import Sequence
+from operator import mul
 
 import msgspec
 
@@ -16,10 +17,12 @@ from pipefacts.meaning.links.labels import Label, read_labels
 from pipefacts.meaning.links.naming import Naming, read_naming
 from pipefacts.meaning.links.scores import Weights, read_weights, scores
 from pipefacts.meaning.links.shares import Shares, share_out
+from pipefacts.meaning.links.trust import Tail, read_tail
 from pipefacts.values import Entry, EntryKind, Row
 
-__all__ = ["certainties", "is_told", "link", "links_of"]
+__all__ = ["best_of", "certainties", "link", "links_of"]
 
+_HEADING = 0.75  # share of a heading's certainty that makes a link
 _MOST = 60_000  # labels times entries beyond which no link is sought
 
 
@@ -48,18 +51,11 @@ def links_of(rows: Sequence[Row], entries: Sequence[Entry], labels_of: Sequence[
         return (None,) * len(rows)
     concepts = [read_concept(entries[index], labels_of[index] if labels_of else 0) for index in places]
     weights = read_weights()
-    least = weights.clear if is_told(labels, concepts) else weights.clear_untold
-    clear = [_clear(share, least) for share in certainties(labels, concepts, weights, read_naming())]
+    shares = certainties(labels, concepts, weights, read_naming())
+    tail = read_tail(labels, concepts)
+    clear = [_clear(label, share, tail, concepts, weights) for label, share in zip(labels, shares, strict=True)]
     found = [None if index is None else clear[index] for index in label_of]
     return tuple([None if index is None else places[index] for index in found])
-
-
-def is_told(labels: Sequence[Label], concepts: Sequence[Concept]) -> bool:
-    """Whether all entries that values may have are there and say what they are of: those that say nothing are no more
-    than the headings, and there are as many entries as labels.
-    """
-    silent = sum(not concept.is_documented or concept.is_heading for concept in concepts)
-    return silent <= sum(label.is_heading for label in labels) and len(labels) <= len(concepts)
 
 
 def certainties(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, naming: Naming) -> Shares:
@@ -68,6 +64,17 @@ def certainties(labels: Sequence[Label], concepts: Sequence[Concept], weights: W
     return share_out(scores(labels, concepts, weights, naming), len(concepts), nothing)
 
 
-def _clear(share: dict[int, float], least: float) -> int | None:
-    best = max(share, key=lambda index: (share[index], -index))
-    return best if share[best] >= least else None
+def best_of(share: dict[int, float]) -> int:
+    """The concept with the largest share of a label's certainty."""
+    return max(share, key=lambda index: (share[index], -index))
+
+
+def _clear(
+    label: Label, share: dict[int, float], tail: Tail, concepts: Sequence[Concept], weights: Weights
+) -> int | None:
+    """The concept that clearly is the label's; ``None`` where none is."""
+    best = best_of(share)
+    if label.is_heading:
+        return best if share[best] >= _HEADING else None
+    trust = sum(map(mul, weights.trust, tail.grounds(concepts[best], share[best])))
+    return best if trust >= weights.clear else None

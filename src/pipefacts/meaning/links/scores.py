@@ -27,8 +27,8 @@ _LABELLED_HEADING = 40.0  # against a label with values on an entry that can onl
 class Weights(msgspec.Struct, frozen=True):
     """``features`` in the order of ``evidence.FEATURES``; ``kinds`` by the kind of a label's values and the concept's.
 
-    ``nothing`` is the score of having no entry, ``clear`` the share of a label's certainty that makes a link where all
-    entries say what they are of, ``clear_untold`` where some do not.
+    ``nothing`` is the score of having no entry; ``trust`` stands in the order of ``trust.GROUNDS``, and its sum makes a
+    link from ``clear`` on.
     """
 
     features: tuple[float, ...]
@@ -38,8 +38,8 @@ class Weights(msgspec.Struct, frozen=True):
     not_instant: float
     nothing: float
     crowded: float
+    trust: tuple[float, ...]
     clear: float
-    clear_untold: float
 
 
 @functools.cache
