@@ -1,3 +1,5 @@
+import pytest
+
 from pipefacts.meaning.body import Body, BodyRow, Heads, Measure
 from pipefacts.meaning.title import read_title
 from pipefacts.meaning.units import measure, measure_runs, page_units, sign_of
@@ -6,8 +8,8 @@ from pipefacts.syntax.printed import PrintedTitle
 from pipefacts.values import Cell, CellKind, Column, FactKind, Head, Row
 
 
-def row(label: str, *texts: str, suffix: str | None = None) -> Row:
-    return Row(label, tuple(cell(text) for text in texts), 1, unit_suffix=suffix)
+def row(label: str, *texts: str, suffix: str | None = None, heading: str | None = None) -> Row:
+    return Row(label, tuple(cell(text) for text in texts), 1, unit_suffix=suffix, heading=heading)
 
 
 def cell(text: str) -> Cell:
@@ -138,6 +140,60 @@ def test_a_count_between_two_runs_of_money_is_none() -> None:
     assert runs(row("Cash", "$ 5"), row("Number of plants", "6"), row("Total", "$ 11"))[1] is None
 
 
+def test_a_count_below_a_heading_that_says_so_is_no_money() -> None:
+    basic = row("Ordinary", "6", heading="Weighted average shares")
+    assert runs(row("Cash", "$ 5"), basic, row("Total", "$ 11"))[1] is None
+
+
 def test_a_percentage_ends_a_run() -> None:
     percent = Row("Rate", (Cell(CellKind.PERCENT, "5.00%", 1, 2),), 1)
     assert runs(row("Cash", "$ 5"), row("Stocks", "6"), percent, row("Debt", "$ 11"))[1] is None
+
+
+@pytest.mark.parametrize(
+    ("label", "heading"),
+    [
+        ("Common stock, par value", None),
+        ("Preferred stock, stated value", None),
+        ("Exercise price of warrants", None),
+        ("Grant-date fair value", None),
+        ("Basic", "Net income per share:"),
+        ("Continuing operations", "Diluted:"),
+        ("Granted", "Weighted average exercise price"),
+    ],
+)
+def test_a_sign_proves_no_unit_where_the_words_may_mean_an_amount_per_share(label: str, heading: str | None) -> None:
+    (found,) = measures("Capital - USD ($)", row(label, "$ 2", heading=heading))
+    assert found is not None
+    assert (found.unit, found.candidates, found.power) == (None, ("USD/shares", "USD"), 0)
+
+
+def test_what_may_be_an_amount_per_share_is_not_scaled_as_money() -> None:
+    (found,) = measures("Income - USD ($)", row("Basic", "$ 2.05"), scales=("$ in Thousands",))
+    assert found is not None
+    assert (found.unit, found.power) == (None, None)
+
+
+def test_what_is_paid_for_a_business_is_money_where_money_is_scaled() -> None:
+    rows = [row("Purchase price", "$ 45"), row("Goodwill", "$ 12", heading="Purchase price allocation")]
+    found = measures("Acquisitions - USD ($)", *rows, scales=("$ in Millions",))
+    assert [one and one.unit for one in found] == ["USD", "USD"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Earnings per share, numerator",
+        "Shares issued at $1.50 per share",
+        "Net income for basic and diluted earnings per share",
+    ],
+)
+def test_per_share_said_in_passing_decides_nothing(label: str) -> None:
+    (found,) = measures("Equity - USD ($)", row(label, "$ 20"))
+    assert found is not None
+    assert found.unit != "USD/shares"
+
+
+def test_a_ratio_is_no_number_of_shares() -> None:
+    found = measures("Notes - USD ($)", row("Conversion rate (in shares)", "12.5"), row("Issued (in shares)", "12"))
+    assert [one and one.unit for one in found] == [None, "shares"]

@@ -12,7 +12,7 @@ import msgspec
 from pipefacts.meaning.body import Body, BodyRow, Measure, PageUnits
 from pipefacts.meaning.title import Title, read_units
 from pipefacts.values import NUMBERS, Cell, CellKind, FactKind, Head, Placement, Row
-from pipefacts.wording.measures import is_no_money, is_per_share, is_price
+from pipefacts.wording.measures import is_no_money, is_per_share, is_price, is_ratio, may_be_per_share
 
 __all__ = ["is_open", "measure", "measure_of", "measure_runs", "page_units", "sign_of"]
 
@@ -66,7 +66,8 @@ def measure_runs(body: Body) -> Body:
                 runs[placement.column].go_on(i, cell, measure_of(cell, placement, each, body))
     rows = list(body.rows)
     for i, found in [pair for run in runs for pair in run.found.items()]:
-        if not is_no_money(rows[i].row.label):
+        row = rows[i].row
+        if not is_no_money(row.label) and not is_no_money(row.heading or ""):
             rows[i] = msgspec.structs.replace(rows[i], measure=msgspec.structs.replace(found, evidence="run"))
     return body.with_rows(rows)
 
@@ -151,9 +152,8 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     if row.unit_suffix:
         return _of_suffix(row.unit_suffix, sign, page)
     if sign is not None:
-        if _may_be_price(row, page):
-            code = _code(sign, page) or sign
-            return Measure(FactKind.NUMBER, power=None, candidates=(f"{code}/shares", code))
+        if _may_be_per_share(row, page):
+            return _money_or_per_share(sign, page)
         per_share = is_per_share(row.label)
         kind = FactKind.PER_SHARE if per_share else FactKind.MONETARY
         if len(set(signs)) > 1:
@@ -162,16 +162,19 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     return _of_words(row.label, page)
 
 
-def _may_be_price(row: Row, page: PageUnits) -> bool:
-    """Whether amounts of money may be amounts per share, though no word says so: the page scales the two apart, and
-    amounts in thousands have no decimals, and those of a label that speaks of a price may be either.
+def _may_be_per_share(row: Row, page: PageUnits) -> bool:
+    """Whether amounts of money may be amounts per share, though no word of the label says so.
+
+    Where the page scales the two apart, amounts in thousands have no decimals; else the words decide. What is paid for a
+    business is money where the page scales money.
     """
-    power = page.power(FactKind.MONETARY, None, sign_of(next(c.text for c in row.values if c.kind is CellKind.MONEY)))
-    scales_both = power > 0 and any(unit.kind is FactKind.PER_SHARE for unit in page.stated)
-    if not scales_both or is_per_share(row.label):
+    if is_per_share(row.label):
         return False
-    has_decimals = any("." in cell.text for cell in row.values if cell.kind in NUMBERS)
-    return has_decimals and (power == _THOUSANDS or is_price(row.label))
+    power = page.power(FactKind.MONETARY, None, sign_of(next(c.text for c in row.values if c.kind is CellKind.MONEY)))
+    scales_both = any(unit.kind is FactKind.PER_SHARE for unit in page.stated)
+    if power == _THOUSANDS and scales_both and any("." in cell.text for cell in row.values if cell.kind in NUMBERS):
+        return True
+    return may_be_per_share(row.label, row.heading or "") or (not power and is_price(row.label))
 
 
 def _of_suffix(suffix: str, sign: str | None, page: PageUnits) -> Measure:
@@ -192,7 +195,7 @@ def _of_suffix(suffix: str, sign: str | None, page: PageUnits) -> Measure:
 def _of_words(label: str, page: PageUnits) -> Measure:
     """The renderer adds ``(in shares)`` and ``(in dollars per share)`` to labels that do not say it themselves."""
     lower = label.lower()
-    if lower.endswith(("(in shares)", "(shares)")):
+    if lower.endswith(("(in shares)", "(shares)")) and not is_ratio(label):
         return _shares(page, "label")
     money = [unit for unit in page.stated if unit.kind in (FactKind.MONETARY, FactKind.PER_SHARE)]
     codes = tuple(dict.fromkeys([code for unit in money if (code := page.code(unit))]))
@@ -235,6 +238,13 @@ def _money(kind: FactKind, sign: str | None, page: PageUnits, evidence: str, cod
         return Measure(kind, None, sign, power, (sign,) if sign else (), evidence)
     unit = f"{code}/shares" if kind is FactKind.PER_SHARE else code
     return Measure(kind, unit, sign, page.power(kind, code, sign), (), evidence)
+
+
+def _money_or_per_share(sign: str, page: PageUnits) -> Measure:
+    code = _code(sign, page) or sign
+    powers = {page.power(kind, code, sign) for kind in _OF_MONEY}
+    power = powers.pop() if len(powers) == 1 else None
+    return Measure(FactKind.NUMBER, power=power, candidates=(f"{code}/shares", code))
 
 
 def _shares(page: PageUnits, evidence: str) -> Measure:
