@@ -1,6 +1,6 @@
 """Fit the weights that tie labels to definition entries to pages that name their concepts.
 
-usage: fit_links.py            fit on all companies and write weights.json and naming.json of src/pipefacts/meaning/links
+usage: fit_links.py            fit on all companies and write weights.json and filer_labels.json of src/pipefacts/meaning/links
        fit_links.py --folds    leave a quarter of the companies out at a time: fit on the others, measure on it;
                                writes nothing
        --every N               only each N-th page
@@ -20,15 +20,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from filers import Filers
 from named import ROOT, Named, named_pages, sources
-from namings import Namings
 from scipy.optimize import minimize
 
 from pipefacts.meaning.links.concepts import Concept, read_concept
 from pipefacts.meaning.links.evidence import FEATURES, Evidence
+from pipefacts.meaning.links.filer_labels import FilerLabels
 from pipefacts.meaning.links.labels import DECIMAL, NEGATIVE, PLAIN, Label, read_labels
 from pipefacts.meaning.links.matching import best_of, certainties
-from pipefacts.meaning.links.naming import Naming
 from pipefacts.meaning.links.scores import Weights
 from pipefacts.meaning.links.trust import read_tail
 from pipefacts.values import EntryKind, FactKind, PeriodType
@@ -86,9 +86,9 @@ def known(page: Named, kept: float = 1.0) -> Known | None:
     return Known(page.company, labels, concepts, told, kept == 1.0)
 
 
-def cases(page: Known, naming: Naming) -> list[Case]:
+def cases(page: Known, filer_labels: FilerLabels) -> list[Case]:
     """The labels of a page whose concept is known."""
-    evidence = Evidence(page.labels, page.concepts, naming)
+    evidence = Evidence(page.labels, page.concepts, filer_labels)
     crowded = max(0.0, 1 - len(page.concepts) / len(page.labels))
     found = []
     for label, counts in page.told.items():
@@ -213,13 +213,13 @@ class Outcome(NamedTuple):
     says: bool
 
 
-def outcomes(pages: Sequence[Known], weights: Weights, namings: Namings) -> list[Outcome]:
+def outcomes(pages: Sequence[Known], weights: Weights, filers: Filers) -> list[Outcome]:
     """What ``weights`` make of the labels of whole ``pages``."""
-    return [one for page in pages if page.is_whole for one in _outcomes(page, weights, namings.of_others(page.company))]
+    return [one for page in pages if page.is_whole for one in _outcomes(page, weights, filers.of_others(page.company))]
 
 
-def _outcomes(page: Known, weights: Weights, naming: Naming) -> Iterator[Outcome]:
-    shares = certainties(page.labels, page.concepts, weights, naming)
+def _outcomes(page: Known, weights: Weights, filer_labels: FilerLabels) -> Iterator[Outcome]:
+    shares = certainties(page.labels, page.concepts, weights, filer_labels)
     tail = read_tail(page.labels, page.concepts)
     for label, counts in page.told.items():
         best, truth = best_of(shares[label]), counts.most_common(1)[0][0]
@@ -271,16 +271,16 @@ class Fitted(NamedTuple):
     weights: np.ndarray
     trust: np.ndarray
     clear: float
-    namings: Namings
+    filers: Filers
 
 
 def fit_all(pages: Sequence[Known]) -> Fitted:
     """Everything, fitted to ``pages``."""
-    namings = Namings(page for page in pages if page.is_whole)
-    weights = fit(design([case for page in pages for case in cases(page, namings.of_others(page.company))]))
-    found = outcomes(pages, weights_of(weights), namings)
+    filers = Filers(page for page in pages if page.is_whole)
+    weights = fit(design([case for page in pages for case in cases(page, filers.of_others(page.company))]))
+    found = outcomes(pages, weights_of(weights), filers)
     trust = trusted(found)
-    return Fitted(weights, trust, threshold(found, trust), namings)
+    return Fitted(weights, trust, threshold(found, trust), filers)
 
 
 def linked(pages: Sequence[Known], model: Fitted) -> Counter[str]:
@@ -288,7 +288,7 @@ def linked(pages: Sequence[Known], model: Fitted) -> Counter[str]:
     the facts whose entry says what it is of.
     """
     counts: Counter[str] = Counter()
-    for one in outcomes(pages, weights_of(model.weights), model.namings):
+    for one in outcomes(pages, weights_of(model.weights), model.filers):
         for end in ("", " said") if one.says else ("",):
             counts["facts" + end] += one.facts
             if float(model.trust @ one.grounds) >= model.clear:
@@ -331,9 +331,9 @@ def main(arguments: Sequence[str]) -> int:
     model = fit_all(pages)
     data = as_json(model.weights, list(model.trust), model.clear)
     (LINKS / "weights.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    naming = msgspec.json.encode(model.namings.all())
-    lines = naming.replace(b"],", b"],\n").replace(b'","', b'",\n"')
-    (LINKS / "naming.json").write_bytes(lines + b"\n")
+    filer_labels = msgspec.json.encode(model.filers.all())
+    lines = filer_labels.replace(b"],", b"],\n").replace(b'","', b'",\n"')
+    (LINKS / "filer_labels.json").write_bytes(lines + b"\n")
     print(described(linked(pages, model)))
     return 0
 

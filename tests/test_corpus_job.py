@@ -1,5 +1,6 @@
 """The job: shards, workers, resume, and everything that goes wrong on the way. The same input gives the same bytes."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -191,11 +192,24 @@ def test_an_interrupt_leaves_whole_shards_and_says_so(whole, corpus, tmp_path):
     assert content(out) == expected
 
 
+def send(processes, number):
+    """Send a signal to those of ``processes`` that still run."""
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
+
+
 def interrupted(words, out):
-    """The exit status of a job that is interrupted after two shards, and what it says."""
+    """The exit status of a job that is interrupted after a shard, and what it says.
+
+    The workers are held until the interrupt is sent, so that the job cannot end before it.
+    """
     with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert wait_for(lambda: len(marks(out)) >= 2)
+        assert wait_for(lambda: len(marks(out)) >= 1)
+        held = workers(process.pid)
+        send(held, signal.SIGSTOP)
         process.send_signal(signal.SIGINT)
+        send(held, signal.SIGCONT)
         _, words_said = process.communicate(timeout=60)
     return process.returncode, words_said
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from pipefacts.meaning.links.concepts import Concept
+from pipefacts.meaning.links.filer_labels import USAGE, FilerLabels, Usage
 from pipefacts.meaning.links.labels import Label
-from pipefacts.meaning.links.naming import USAGE, Naming, Usage
 from pipefacts.meaning.links.order import alphabetic, guess, read_order
 from pipefacts.meaning.links.words import stems
 from pipefacts.taxonomy.digest import digest
@@ -54,12 +54,12 @@ class _Words(msgspec.Struct, frozen=True):
 class Evidence:
     """The concepts of a page, ready to be held against its labels."""
 
-    def __init__(self, labels: Sequence[Label], concepts: Sequence[Concept], naming: Naming) -> None:
+    def __init__(self, labels: Sequence[Label], concepts: Sequence[Concept], filer_labels: FilerLabels) -> None:
         self._concepts = concepts
         self._words = _read_words(labels, concepts)
         self._weights = [(self._words.weight(c.name), self._words.weight(c.called)) for c in concepts]
         self._order = read_order(concepts)
-        self._usage = Usage(concepts, self._order, naming)
+        self._usage = Usage(concepts, self._order, filer_labels)
 
     def of(self, label: Label) -> _Found:
         """The evidence, in the order of ``FEATURES``, of each concept that has any."""

@@ -13,8 +13,8 @@ import msgspec
 
 from pipefacts.meaning.body import Body, Link
 from pipefacts.meaning.links.concepts import Concept, read_concept
+from pipefacts.meaning.links.filer_labels import FilerLabels, read_filer_labels
 from pipefacts.meaning.links.labels import Label, read_labels
-from pipefacts.meaning.links.naming import Naming, read_naming
 from pipefacts.meaning.links.scores import Weights, read_weights, scores
 from pipefacts.meaning.links.shares import Shares, share_out
 from pipefacts.meaning.links.trust import Tail, read_tail
@@ -51,17 +51,19 @@ def links_of(rows: Sequence[Row], entries: Sequence[Entry], labels_of: Sequence[
         return (None,) * len(rows)
     concepts = [read_concept(entries[index], labels_of[index] if labels_of else 0) for index in places]
     weights = read_weights()
-    shares = certainties(labels, concepts, weights, read_naming())
+    shares = certainties(labels, concepts, weights, read_filer_labels())
     tail = read_tail(labels, concepts)
     clear = [_clear(label, share, tail, concepts, weights) for label, share in zip(labels, shares, strict=True)]
     found = [None if index is None else clear[index] for index in label_of]
     return tuple([None if index is None else places[index] for index in found])
 
 
-def certainties(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, naming: Naming) -> Shares:
+def certainties(
+    labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, filer_labels: FilerLabels
+) -> Shares:
     """Of each label its certainty over the concepts, as far as they are among its likeliest."""
     nothing = weights.nothing + weights.crowded * max(0.0, 1 - len(concepts) / len(labels))
-    return share_out(scores(labels, concepts, weights, naming), len(concepts), nothing)
+    return share_out(scores(labels, concepts, weights, filer_labels), len(concepts), nothing)
 
 
 def best_of(share: dict[int, float]) -> int:

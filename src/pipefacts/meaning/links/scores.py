@@ -13,8 +13,8 @@ import msgspec
 from pipefacts.data import read_data
 from pipefacts.meaning.links.concepts import Concept
 from pipefacts.meaning.links.evidence import Evidence
+from pipefacts.meaning.links.filer_labels import FilerLabels
 from pipefacts.meaning.links.labels import Label
-from pipefacts.meaning.links.naming import Naming
 from pipefacts.values import PeriodType
 
 __all__ = ["Weights", "read_weights", "scores"]
@@ -48,9 +48,11 @@ def read_weights() -> Weights:
     return msgspec.json.decode(read_data("pipefacts.meaning.links", "weights.json"), type=Weights)
 
 
-def scores(labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, naming: Naming) -> list[list[float]]:
+def scores(
+    labels: Sequence[Label], concepts: Sequence[Concept], weights: Weights, filer_labels: FilerLabels
+) -> list[list[float]]:
     """Of each label the score of each concept."""
-    evidence = Evidence(labels, concepts, naming)
+    evidence = Evidence(labels, concepts, filer_labels)
     fits: dict[tuple[str | None, bool], list[float]] = {}
     found = []
     for label in labels:

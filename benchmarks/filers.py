@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from pipefacts.meaning.links.concepts import Concept
+from pipefacts.meaning.links.filer_labels import Called, Counts, FilerLabels, customary
 from pipefacts.meaning.links.labels import Label
-from pipefacts.meaning.links.naming import Called, Counts, Naming, customary
 from pipefacts.meaning.links.words import stems
 
-__all__ = ["Namings", "counts"]
+__all__ = ["Filers", "counts"]
 
 RARE = 0.1  # share of the companies with a concept that must use a word of it
 
@@ -66,15 +66,15 @@ def counts(found: dict[str, Use], out: str = "") -> Counts:
     return Counts(concepts, {label: " ".join(labels[label]) for label in sorted(labels)})
 
 
-class Namings:
+class Filers:
     """What the companies of ``pages`` call the standard concepts: for each company, what the others call them."""
 
     def __init__(self, pages: Iterable[Told]) -> None:
         self._uses = uses(pages)
         self.of_others = functools.cache(self._of_others)
 
-    def _of_others(self, company: str) -> Naming:
-        return Naming(counts(self._uses, company))
+    def _of_others(self, company: str) -> FilerLabels:
+        return FilerLabels(counts(self._uses, company))
 
     def all(self) -> Counts:
         """The counts over all companies."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipefacts.meaning.links.concepts import Concept, read_concept
-from pipefacts.meaning.links.naming import USAGE, Called, Counts, Naming, Usage, customary, read_naming
+from pipefacts.meaning.links.filer_labels import USAGE, Called, Counts, FilerLabels, Usage, customary, read_filer_labels
 from pipefacts.meaning.links.order import read_order
 from pipefacts.values import Element, Entry, EntryKind
 
@@ -30,7 +30,7 @@ def counts(*uses: tuple[str, str, int]) -> Counts:
 
 def evidence(label: str, concepts: list[Concept], known: Counts) -> dict[int, dict[str, float]]:
     found: dict[int, list[float]] = {place: [0.0] * len(USAGE) for place in range(len(concepts))}
-    Usage(concepts, read_order(concepts), Naming(known)).compare(label, [label], found, 0)
+    Usage(concepts, read_order(concepts), FilerLabels(known)).compare(label, [label], found, 0)
     return {place: dict(zip(USAGE, values, strict=True)) for place, values in found.items()}
 
 
@@ -76,12 +76,12 @@ def test_other_labels_are_others(label: str) -> None:
 
 
 def test_the_counts_of_the_package_are_whole() -> None:
-    naming = read_naming()
-    known: Any = naming._counts
+    filer_labels = read_filer_labels()
+    known: Any = filer_labels._counts
     assert len(known.concepts) > 1000 < len(known.labels)
     for name, called in known.concepts.items():
         assert called.companies >= 1
-        assert all(0 < often < 1 and 0 < share < 1 for _, often, share in naming.words_of(name))
+        assert all(0 < often < 1 and 0 < share < 1 for _, often, share in filer_labels.words_of(name))
     for pairs in known.labels.values():
         numbers = list(map(int, pairs.split()))
         assert len(numbers) % 2 == 0
@@ -89,5 +89,5 @@ def test_the_counts_of_the_package_are_whole() -> None:
 
 
 def test_total_assets_are_called_so() -> None:
-    called = read_naming().concepts_of("total assets")
+    called = read_filer_labels().concepts_of("total assets")
     assert max(called, key=called.__getitem__) == "us-gaap_Assets"

@@ -1,6 +1,6 @@
 """Labels to the standard concepts that filers call so (SPEC 5.2).
 
-``naming.json`` says of how many companies' pages each label, and each word, belongs to a concept. It is counted by
+``filer_labels.json`` says of how many companies' pages each label, and each word, belongs to a concept. It is counted by
 ``benchmarks/fit_links.py`` on pages that name their concepts, and holds the digests of the labels, not the labels.
 """
 
@@ -17,7 +17,7 @@ from pipefacts.meaning.links.order import Order
 from pipefacts.taxonomy.digest import digest
 from pipefacts.wording.balances import without_edge
 
-__all__ = ["USAGE", "Called", "Counts", "Naming", "Usage", "customary", "read_naming"]
+__all__ = ["USAGE", "Called", "Counts", "FilerLabels", "Usage", "customary", "read_filer_labels"]
 
 USAGE = (
     "so-called",  # log of the companies that use the label, where one uses it for the concept
@@ -58,7 +58,7 @@ class Counts(msgspec.Struct, frozen=True):
     labels: dict[str, str]
 
 
-class Naming:
+class FilerLabels:
     """What filers call the standard concepts."""
 
     def __init__(self, counts: Counts) -> None:
@@ -85,9 +85,9 @@ class Naming:
 
 
 @functools.cache
-def read_naming() -> Naming:
+def read_filer_labels() -> FilerLabels:
     """The counts of the package."""
-    return Naming(msgspec.json.decode(read_data("pipefacts.meaning.links", "naming.json"), type=Counts))
+    return FilerLabels(msgspec.json.decode(read_data("pipefacts.meaning.links", "filer_labels.json"), type=Counts))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -99,12 +99,12 @@ def customary(text: str) -> str:
 class Usage:
     """The concepts of a page, ready to be held against what filers call the standard concepts."""
 
-    def __init__(self, concepts: Sequence[Concept], order: Order, naming: Naming) -> None:
-        self._order, self._naming = order, naming
+    def __init__(self, concepts: Sequence[Concept], order: Order, filer_labels: FilerLabels) -> None:
+        self._order, self._filer_labels = order, filer_labels
         self._places: dict[str, int] = {c.key: place for place, c in enumerate(concepts) if c.key is not None}
         self._words: dict[str, list[tuple[int, float, float]]] = {}
         for name, place in self._places.items():
-            for word, often, share in naming.words_of(name):
+            for word, often, share in filer_labels.words_of(name):
                 self._words.setdefault(word, []).append((place, often, share))
 
     def compare(self, text: str, words: Sequence[str], found: dict[int, list[float]], first: int) -> None:
@@ -114,7 +114,7 @@ class Usage:
                 evidence = found[place]
                 evidence[first + 2] += often / len(words)
                 evidence[first + 3] += share
-        called = self._naming.concepts_of(text)
+        called = self._filer_labels.concepts_of(text)
         if called:
             self._compare_called(called, found, first)
 
