@@ -27,7 +27,7 @@ check: $(READY)
 	PYTHONPATH=$(VENV)/strict:tests $(BIN)/python -m support.collisions
 
 snapshots: $(READY)  ## rewrite the snapshots: read the difference before you commit it
-	$(BIN)/pytest tests/test_snapshots.py tests/test_dialects.py -k snapshot --snapshot-update
+	$(BIN)/pytest tests/test_snapshots.py tests/test_dialects.py tests/test_export.py -k snapshot --snapshot-update
 
 docs: $(READY)  ## refill what is made of the code: the quotes of the grammars in SPEC.md, the pages of the codes
 	$(BIN)/python tools/spec.py
