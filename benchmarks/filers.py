@@ -3,29 +3,16 @@
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from pipefacts.meaning.links.concepts import Concept
+from known import Known
+
 from pipefacts.meaning.links.filer_labels import Called, Counts, FilerLabels, customary
-from pipefacts.meaning.links.labels import Label
 from pipefacts.meaning.links.words import stems
 
 __all__ = ["Filers", "counts"]
 
 RARE = 0.1  # share of the companies with a concept that must use a word of it
-
-
-class Told(Protocol):
-    """A page of a company, its labels and concepts, and of each label how many facts are of which concept."""
-
-    @property
-    def company(self) -> str: ...
-    @property
-    def labels(self) -> list[Label]: ...
-    @property
-    def concepts(self) -> list[Concept]: ...
-    @property
-    def told(self) -> dict[int, Counter[int]]: ...
 
 
 class Use(NamedTuple):
@@ -35,13 +22,12 @@ class Use(NamedTuple):
     words: set[tuple[str, str]]
 
 
-def uses(pages: Iterable[Told]) -> dict[str, Use]:
+def uses(pages: Iterable[Known]) -> dict[str, Use]:
     """What each company of ``pages`` calls its standard concepts."""
     found: dict[str, Use] = defaultdict(lambda: Use(set(), set()))
     for page in pages:
         use = found[page.company]
-        for place, facts in page.told.items():
-            truth = facts.most_common(1)[0][0]
+        for place, truth, _ in page.truths():
             concept = page.concepts[truth] if truth >= 0 else None
             if concept is not None and concept.key and concept.has_references:
                 label = page.labels[place]
@@ -69,7 +55,7 @@ def counts(found: dict[str, Use], out: str = "") -> Counts:
 class Filers:
     """What the companies of ``pages`` call the standard concepts: for each company, what the others call them."""
 
-    def __init__(self, pages: Iterable[Told]) -> None:
+    def __init__(self, pages: Iterable[Known]) -> None:
         self._uses = uses(pages)
         self.of_others = functools.cache(self._of_others)
 

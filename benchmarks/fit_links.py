@@ -14,24 +14,25 @@ speaks for it; the trust that makes a link is the least at which ``RIGHT`` of th
 
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 from filers import Filers
-from named import ROOT, Named, named_pages, sources
+from known import Known, known
+from named import ROOT, named_pages, sources
 from scipy.optimize import minimize
 
-from pipefacts.meaning.links.concepts import Concept, read_concept
+from pipefacts.meaning.links.concepts import Concept
 from pipefacts.meaning.links.evidence import FEATURES, Evidence
 from pipefacts.meaning.links.filer_labels import FilerLabels
-from pipefacts.meaning.links.labels import DECIMAL, NEGATIVE, PLAIN, Label, read_labels
+from pipefacts.meaning.links.labels import DECIMAL, NEGATIVE, PLAIN, Label
 from pipefacts.meaning.links.matching import best_of, certainties
 from pipefacts.meaning.links.scores import Weights
 from pipefacts.meaning.links.trust import read_tail
-from pipefacts.values import EntryKind, FactKind, PeriodType
+from pipefacts.values import FactKind, PeriodType
 
 LINKS = ROOT / "src" / "pipefacts" / "meaning" / "links"
 SHARPER = 1.4
@@ -42,18 +43,6 @@ MOST_FACTS = 4.0
 HOLD = 0.3  # how strongly the weights are held at nothing
 KINDS = (*map(str, FactKind), PLAIN, NEGATIVE, DECIMAL, "None")
 CONSTANTS = ("undocumented", "instant", "not_instant", "nothing", "crowded")
-
-
-class Known(NamedTuple):
-    """A page with the labels and concepts that are to be tied, and of each label how many facts are of which concept
-    (-1: of one without an entry).
-    """
-
-    company: str
-    labels: list[Label]
-    concepts: list[Concept]
-    told: dict[int, Counter[int]]
-    is_whole: bool
 
 
 class Case(NamedTuple):
@@ -69,31 +58,13 @@ class Case(NamedTuple):
     weight: float
 
 
-def known(page: Named, kept: float = 1.0) -> Known | None:
-    """What is to be tied on a page of whose entries the first part is ``kept``; ``None`` where there is nothing."""
-    places = [i for i, entry in enumerate(page.stages.body.entries) if entry.kind is EntryKind.CONCEPT]
-    labels, label_of = read_labels(page.stages.rows)
-    places = places[: round(kept * len(places))]
-    if not places or not labels:
-        return None
-    index_of = {page.definitions[i]["name"]: index for index, i in enumerate(places)}
-    told: dict[int, Counter[int]] = defaultdict(Counter)
-    for name, row in zip(page.names, page.rows, strict=True):
-        label = label_of[row]
-        if name is not None and label is not None:
-            told[label][index_of.get(name, -1)] += 1
-    concepts = [read_concept(page.stages.body.entries[i]) for i in places]
-    return Known(page.company, labels, concepts, told, kept == 1.0)
-
-
 def cases(page: Known, filer_labels: FilerLabels) -> list[Case]:
     """The labels of a page whose concept is known."""
     evidence = Evidence(page.labels, page.concepts, filer_labels)
     crowded = max(0.0, 1 - len(page.concepts) / len(page.labels))
     found = []
-    for label, counts in page.told.items():
-        truth, facts = counts.most_common(1)[0]
-        weight = min(facts, MOST_FACTS) ** 0.5
+    for label, truth, counts in page.truths():
+        weight = min(counts[truth], MOST_FACTS) ** 0.5
         found.append(_case(page, page.labels[label], evidence, crowded, truth, weight))
     return found
 
@@ -221,8 +192,8 @@ def outcomes(pages: Sequence[Known], weights: Weights, filers: Filers) -> list[O
 def _outcomes(page: Known, weights: Weights, filer_labels: FilerLabels) -> Iterator[Outcome]:
     shares = certainties(page.labels, page.concepts, weights, filer_labels)
     tail = read_tail(page.labels, page.concepts)
-    for label, counts in page.told.items():
-        best, truth = best_of(shares[label]), counts.most_common(1)[0][0]
+    for label, truth, counts in page.truths():
+        best = best_of(shares[label])
         says = truth >= 0 and page.concepts[truth].is_documented
         yield Outcome(tail.grounds(page.concepts[best], shares[label][best]), counts[best], counts.total(), says)
 
@@ -266,12 +237,15 @@ def read(every: int) -> list[Known]:
 
 
 class Fitted(NamedTuple):
-    """All that is fitted to pages: the weights of pairs, of what speaks for a link, and the trust that makes one."""
+    """All that is fitted to pages: the weights of pairs, of what speaks for a link, and the trust that makes one; and
+    what they make of the same pages.
+    """
 
     weights: np.ndarray
     trust: np.ndarray
     clear: float
     filers: Filers
+    found: Sequence[Outcome]
 
 
 def fit_all(pages: Sequence[Known]) -> Fitted:
@@ -280,15 +254,15 @@ def fit_all(pages: Sequence[Known]) -> Fitted:
     weights = fit(design([case for page in pages for case in cases(page, filers.of_others(page.company))]))
     found = outcomes(pages, weights_of(weights), filers)
     trust = trusted(found)
-    return Fitted(weights, trust, threshold(found, trust), filers)
+    return Fitted(weights, trust, threshold(found, trust), filers, found)
 
 
-def linked(pages: Sequence[Known], model: Fitted) -> Counter[str]:
-    """How many facts of ``pages`` there are, how many ``model`` links, and how many of these rightly; and the same of
-    the facts whose entry says what it is of.
+def linked(found: Sequence[Outcome], model: Fitted) -> Counter[str]:
+    """Of the facts of ``found`` how many there are, how many ``model`` links, and how many of these rightly; and the same
+    of the facts whose entry says what it is of.
     """
     counts: Counter[str] = Counter()
-    for one in outcomes(pages, weights_of(model.weights), model.filers):
+    for one in found:
         for end in ("", " said") if one.says else ("",):
             counts["facts" + end] += one.facts
             if float(model.trust @ one.grounds) >= model.clear:
@@ -315,7 +289,8 @@ def folds(pages: Sequence[Known]) -> None:
     for fold in range(FOLDS):
         out = set(companies[fold::FOLDS])
         model = fit_all([page for page in pages if page.company not in out])
-        counts = linked([page for page in pages if page.company in out], model)
+        left_out = [page for page in pages if page.company in out]
+        counts = linked(outcomes(left_out, weights_of(model.weights), model.filers), model)
         total += counts
         print(f"fold {fold}: {described(counts)}", flush=True)
     print(f"companies left out: {described(total)}")
@@ -334,7 +309,7 @@ def main(arguments: Sequence[str]) -> int:
     filer_labels = msgspec.json.encode(model.filers.all())
     lines = filer_labels.replace(b"],", b"],\n").replace(b'","', b'",\n"')
     (LINKS / "filer_labels.json").write_bytes(lines + b"\n")
-    print(described(linked(pages, model)))
+    print(described(linked(model.found, model)))
     return 0
 
 

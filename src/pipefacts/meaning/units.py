@@ -152,7 +152,7 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     if row.unit_suffix:
         return _of_suffix(row.unit_suffix, sign, page)
     if sign is not None:
-        if _may_be_per_share(row, page):
+        if _may_be_per_share(row, sign, page):
             return _money_or_per_share(sign, page)
         per_share = is_per_share(row.label)
         kind = FactKind.PER_SHARE if per_share else FactKind.MONETARY
@@ -162,7 +162,7 @@ def _printed(row: Row, page: PageUnits) -> Measure:
     return _of_words(row.label, page)
 
 
-def _may_be_per_share(row: Row, page: PageUnits) -> bool:
+def _may_be_per_share(row: Row, sign: str, page: PageUnits) -> bool:
     """Whether amounts of money may be amounts per share, though no word of the label says so.
 
     Where the page scales the two apart, amounts in thousands have no decimals; else the words decide. What is paid for a
@@ -170,7 +170,7 @@ def _may_be_per_share(row: Row, page: PageUnits) -> bool:
     """
     if is_per_share(row.label):
         return False
-    power = page.power(FactKind.MONETARY, None, sign_of(next(c.text for c in row.values if c.kind is CellKind.MONEY)))
+    power = page.power(FactKind.MONETARY, None, sign)
     scales_both = any(unit.kind is FactKind.PER_SHARE for unit in page.stated)
     if power == _THOUSANDS and scales_both and any("." in cell.text for cell in row.values if cell.kind in NUMBERS):
         return True
@@ -213,8 +213,11 @@ def _common_power(codes: Sequence[str], page: PageUnits) -> int | None:
         return 0
     if not codes:  # amounts of a currency that the page does not name may be scaled
         return None
-    powers = {page.power(kind, code, None) for code in codes for kind in (FactKind.MONETARY, FactKind.PER_SHARE)}
-    powers |= {page.power(FactKind.SHARES, "shares", None), 0}
+    powers = {page.power(kind, code, None) for code in codes for kind in _OF_MONEY}
+    return _if_one(powers | {page.power(FactKind.SHARES, "shares", None), 0})
+
+
+def _if_one(powers: set[int]) -> int | None:
     return powers.pop() if len(powers) == 1 else None
 
 
@@ -242,8 +245,7 @@ def _money(kind: FactKind, sign: str | None, page: PageUnits, evidence: str, cod
 
 def _money_or_per_share(sign: str, page: PageUnits) -> Measure:
     code = _code(sign, page) or sign
-    powers = {page.power(kind, code, sign) for kind in _OF_MONEY}
-    power = powers.pop() if len(powers) == 1 else None
+    power = _if_one({page.power(kind, code, sign) for kind in _OF_MONEY})
     return Measure(FactKind.NUMBER, power=power, candidates=(f"{code}/shares", code))
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from pipefacts.data import read_data
 from pipefacts.meaning.links.concepts import Concept
-from pipefacts.meaning.links.order import Order
+from pipefacts.meaning.links.order import Order, bare
 from pipefacts.taxonomy.digest import digest
 from pipefacts.wording.balances import without_edge
 
@@ -128,7 +128,7 @@ class Usage:
             if place is not None:
                 found[place][first : first + 2] = [often, count / total]
             else:
-                slot = self._order.slot(name.partition("_")[2].lower())
+                slot = self._order.slot(bare(name))
                 slots[slot] = slots.get(slot, 0.0) + count / total
                 away += count
         for place, slot in self._order.unknown:

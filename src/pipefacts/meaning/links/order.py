@@ -8,7 +8,7 @@ import msgspec
 
 from pipefacts.meaning.links.concepts import Concept
 
-__all__ = ["Order", "alphabetic", "guess", "read_order"]
+__all__ = ["Order", "alphabetic", "bare", "guess", "read_order"]
 
 _FILLERS = re.compile(r"^(?:total|net|less|add|plus|the|other)\b")
 _NOT_LETTER = re.compile(r"[^a-z]")
@@ -57,17 +57,22 @@ class Order(msgspec.Struct, frozen=True):
     own: tuple[tuple[int, float], ...]
 
     def slot(self, name: str) -> int:
-        """How many known names stand before ``name``, which is of lower case and without a prefix."""
+        """How many known names stand before ``name`` (``bare``)."""
         return bisect_left(self.names, name)
 
 
 def read_order(concepts: Sequence[Concept]) -> Order:
     """How the ``concepts`` of a page are ordered."""
     first, last = _standard(concepts)
-    names = [c.key.partition("_")[2].lower() if c.key else None for c in concepts[first:last]]
+    names = [bare(c.key) if c.key else None for c in concepts[first:last]]
     known = sorted([name for name in names if name is not None])
     unknown = _places(first, names) if known else ()
     return Order(tuple(known), unknown, _own_places(first, last, concepts))
+
+
+def bare(key: str) -> str:
+    """The name of an element, in lower case and without its prefix, by which entries of one taxonomy are sorted."""
+    return key.partition("_")[2].lower()
 
 
 def guess(text: str) -> str:
