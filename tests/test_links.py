@@ -330,6 +330,7 @@ def test_the_wording_tells_what_a_concept_measures(documentation: str, kind: Fac
     ("documentation", "period_type"),
     [
         ("Carrying amount as of the balance sheet date of ships.", PeriodType.INSTANT),
+        ("Ships that were sold after the balance sheet date but before the statements were issued.", None),
         ("Amount of liability, classified as current.", PeriodType.INSTANT),
         ("Number of options outstanding.", PeriodType.INSTANT),
         ("Amount, after tax, of accumulated change in equity.", PeriodType.INSTANT),

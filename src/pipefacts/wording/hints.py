@@ -65,7 +65,8 @@ _SURE_INSTANT = re.compile(
     r"|(?:amounts?|values?) as of the balance sheet date|undistributed earnings|currency on hand|\(aoci\) on investment"
 )
 _INSTANT = re.compile(
-    r"balance sheet date|\bas of (?:the )?(?:date|end|period)\b|carrying (?:amount|value)|if longer|at period end"
+    r"(?<!after the )(?<!subsequent to the )balance sheet date|\bas of (?:the )?(?:date|end|period)\b"
+    r"|carrying (?:amount|value)|if longer|at period end"
     r"|assets classified as|classified as (?:non)?current|due (?:after|within) (?:one|a) year|permitted to be issued"
     r"|end of the (?:reporting )?period|not (?:yet |been )*recogni[sz]ed|equity \(deficit\)|face \(par\)|stated value"
     r"|number of .{0,40}\boutstanding|discounted obligation|valuation allowance|has been received or is recei"
