@@ -17,7 +17,7 @@ from pipefacts.together.writing import summary, write_csv, write_text
 from pipefacts.values import Fact, Page
 
 TAIL = (
-    "|X\n- Definition\nWages that were paid.\n+ References\nNo definition available.\n"
+    "|X\n- Definition\nWages that are owed.\n+ References\nNo definition available.\n"
     "+ Details\nNo definition available.\n"
 )
 
@@ -26,9 +26,9 @@ def dump(title: str, heads: str, *cells: str) -> str:
     return f"|\n{title} - USD ($)\n{heads}" + "".join([f"|{cell}\n" for cell in cells]) + TAIL
 
 
-QUARTER = dump("Operations", "|3 Months Ended\n|\nMar. 31, 2024\n|\nMar. 31, 2023\n", "Wages paid", "$ 612", "$ 588")
+QUARTER = dump("Operations", "|3 Months Ended\n|\nMar. 31, 2024\n|\nMar. 31, 2023\n", "Wages payable", "$ 612", "$ 588")
 QUARTERS = "|3 Months Ended\n|12 Months Ended\n|\nMar. 31, 2024\n|\nMar. 31, 2023\n|\nDec. 31, 2023\n"
-CELLS = ("Interest", "$ 5", "$ 4", "$ 17", "Wages paid", "612", "588", "Interest earned", "$ 6", "$ 5", "$ 18")
+CELLS = ("Interest", "$ 5", "$ 4", "$ 17", "Wages payable", "612", "588", "Interest earned", "$ 6", "$ 5", "$ 18")
 NOTE = dump("Wages (Details)", QUARTERS, *CELLS)
 
 
@@ -119,7 +119,7 @@ def test_a_fact_stands_once_with_its_places_the_surest_first() -> None:
 
 
 SHEET = dump("Loans (Details)", "|\nDec. 31, 2023\n|\nDec. 31, 2022\n", "Assets", "$ 7", "$ 6").replace(
-    "Wages that were paid.",
+    "Wages that are owed.",
     "Sum of the carrying amounts as of the balance sheet date of all assets that are recognized. Assets are probable "
     "future economic benefits obtained or controlled by an entity as a result of past transactions or events.",
 )

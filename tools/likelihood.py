@@ -18,7 +18,9 @@ from truth import Sample
 from pipefacts.placing.evidence import OtherRows
 from pipefacts.placing.likely.model import Model
 from pipefacts.placing.likely.relations import equal_columns, pair_features
-from pipefacts.placing.likely.table import Table, TableRow, features_of, read_table
+from pipefacts.placing.likely.roll_forwards import tied
+from pipefacts.placing.likely.rows import TableRow
+from pipefacts.placing.likely.table import Table, features_of, read_table
 
 __all__ = ["Cases", "fit_weights", "vocabulary"]
 
@@ -77,6 +79,13 @@ def _features(table: Table, row: TableRow, n: int, chosen: Sequence[int], words:
         before_reading = table.rows[copy.position].readings[chosen[copy.position]]
         equal = equal_columns(table.grid, before_reading, row.readings[n], copy)
         found[OtherRows.EQUAL_VALUE] = found.get(OtherRows.EQUAL_VALUE, 0.0) + equal
+    if row.tie is not None:
+        anchor = table.rows[row.tie.anchor]
+        reading = chosen[row.tie.anchor] if row.tie.anchor < len(chosen) else 0
+        found[OtherRows.ADDS_DOWN] = tied(row.tie, anchor.readings[reading].columns, row.readings[n].columns)
+    wanted = table.wanted.get(len(chosen))
+    if wanted is not None:
+        found[OtherRows.WORDS_OF_CHANGES] = wanted[n]
     return found
 
 

@@ -212,6 +212,11 @@ class OwnPlacement(Evidence):
         True,
     )
     ADDS_ACROSS = ("adds-across", "the other values add up to the total", "makes the values add up to that total")
+    SHARE_OF_ACCOUNT = (
+        "share-of-account",
+        "it is a share of receivables or payables, and these are the dates of the balance sheet",
+        "is of a share of receivables or payables, and all its columns end on dates of the balance sheet",
+    )
     FAILS_ACROSS = ("fails-across", "elsewhere the values would not add up to the total", "does not", True)
     COLUMN_WORDS = (
         "column-words",
@@ -222,6 +227,28 @@ class OwnPlacement(Evidence):
         "shared-words",
         "words of the label occur in the column heads",
         "fills columns whose heads share words with the label",
+    )
+    NAMED_COLUMN = (
+        "named-column",
+        "the label holds all words of the column heads",
+        "fills columns of whose heads the label holds all words",
+    )
+    NARROWER_COLUMN = (
+        "narrower-column",
+        "the change is one of a part of the equity",
+        "fills columns of more members than another column, which has all but these",
+    )
+    NARROWER_BALANCE = (
+        "narrower-balance",
+        "balances are seldom those of a part",
+        "is a balance, and fills columns of more members than another column",
+        True,
+    )
+    NARROWER_ALONE = (
+        "narrower-alone",
+        "what stands in a column of a part stands in one of the whole, too",
+        "fills columns of more members than others, and none of these others",
+        True,
     )
     ADJUSTMENT_COLUMN = (
         "adjustment-column",
@@ -301,6 +328,11 @@ class OtherRows(Evidence):
         "suits the signs of the other rows",
     )
     ADDS_DOWN = ("adds-down", "totals and roll-forwards add up so", "makes totals or roll-forwards add up")
+    WORDS_OF_CHANGES = (
+        "words-of-changes",
+        "the labels of the changes that add up to the balance suit its columns",
+        "is a balance, and suits the labels of the changes that add up to its values",
+    )
     MEMBERS_ADD_UP = (
         "members-add-up",
         "the parts add up to the total of their members so",

@@ -11,9 +11,10 @@ from pipefacts.placing.evidence import OtherPages, OtherRows
 from pipefacts.placing.likely.evidence import Reasons, Told
 from pipefacts.placing.likely.member_sums import members_down
 from pipefacts.placing.likely.model import Calibration, Model, load_model
+from pipefacts.placing.likely.rows import TableRow
 from pipefacts.placing.likely.search import Found, search
 from pipefacts.placing.likely.sums import totals_down
-from pipefacts.placing.likely.table import Table, TableRow, read_table
+from pipefacts.placing.likely.table import Table, read_table
 from pipefacts.values import PROBABILITY_PLACES, Alignment, Candidate, Placement
 
 __all__ = ["Elsewhere", "Odds", "calibrated", "estimate", "logit", "odds_of", "search_table"]

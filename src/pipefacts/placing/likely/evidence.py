@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherPages, OtherRows, OwnPlacement
 from pipefacts.placing.likely.model import FOLLOWER, Model
 from pipefacts.placing.likely.relations import equal_columns, pair_features
+from pipefacts.placing.likely.roll_forwards import tied
+from pipefacts.placing.likely.rows import TableRow
 from pipefacts.placing.likely.search import Choice
 from pipefacts.placing.likely.signs import Signing, breaks_at_end
-from pipefacts.placing.likely.table import Table, TableRow, features_of
+from pipefacts.placing.likely.table import Table, features_of
 
 __all__ = ["Reasons", "Told"]
 
@@ -90,14 +92,26 @@ class Reasons:
             earlier = self._table.rows[copy.position].readings[self._choices[copy.position].reading]
             equal = equal_columns(self._table.grid, earlier, row.readings[n], copy)
             yield OtherRows.EQUAL_VALUE, equal * weights.get(OtherRows.EQUAL_VALUE, 0.0)
-        for code, odds in self._told.items():
-            if position in odds:
-                yield code, odds[position][n]
+        yield from self._of_balances(position, row, n)
+        for code, told in self._told.items():
+            if position in told:
+                yield code, told[position][n]
         yield OtherRows.ONLY_FILLER, -self._model.empty * self._fills_alone(position, row, n)
         yield (
             OtherRows.CURRENCY_SIGNS,
             self._model.broken * min([self._breaks(position, row, n, signing) for signing in row.signings]),
         )
+
+    def _of_balances(self, position: int, row: TableRow, n: int) -> Iterator[tuple[Evidence, float]]:
+        """What roll-forwards say for reading ``n`` of a row."""
+        weights = self._model.weights
+        if row.tie is not None:
+            anchor = self._table.rows[row.tie.anchor].readings[self._choices[row.tie.anchor].reading]
+            odds = tied(row.tie, anchor.columns, row.readings[n].columns)
+            yield OtherRows.ADDS_DOWN, odds * weights.get(OtherRows.ADDS_DOWN, 0.0)
+        if position in self._table.wanted:
+            wanted = self._table.wanted[position][n]
+            yield OtherRows.WORDS_OF_CHANGES, wanted * weights.get(OtherRows.WORDS_OF_CHANGES, 0.0)
 
     def _fills_alone(self, position: int, row: TableRow, n: int) -> int:
         """How many columns no other row fills."""

@@ -13,9 +13,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipefacts.placing.likely.placements import YEAR, Grid, Reading, RowView
+from pipefacts.wording.balances import is_balance
 
 __all__ = ["own", "shape"]
 
+_OF_ANY_HEAD = frozenset(["member", "total", "and"])
+_LONG_HEAD = 4  # words
 _WORD = re.compile(r"[a-z]{3,}")
 
 # Statements of equity: rows and the columns that they change, by the rules of double entry.
@@ -100,7 +103,7 @@ def _of_instant(grid: Grid, columns: tuple[int, ...]) -> dict[str, float]:
     if grid.main_end in ends:
         found["balance-date"] = 1.0
     if grid.main is not None:
-        usual = {grid.main_end, grid.opening} - {None}
+        usual = _balance_dates(grid)
         if ends == usual:
             found["balance-sheet-dates"] = 1.0
         if ends - usual:
@@ -113,6 +116,8 @@ def _of_values(grid: Grid, row: RowView, reading: Reading, found: dict[str, floa
     _of_pairs(grid, row, reading, found)
     if row.later and any(_end(grid, c) > _main_end(grid) for c in columns):
         found["later-member"] = 1.0
+    if row.is_share_of_account and {_end(grid, c) for c in columns} <= _balance_dates(grid):
+        found["share-of-account"] = 1.0
     if instant:
         found["instant-words"] = row.instant
         if row.is_text or row.has_time:
@@ -149,6 +154,11 @@ def _is_cover_date(grid: Grid, row: RowView, columns: Sequence[int]) -> bool:
     return "public float" in row.label and any(_end(grid, c) < _main_end(grid) for c in columns)
 
 
+def _balance_dates(grid: Grid) -> set[datetime.date]:
+    """The dates of a balance sheet: the end of the reporting period, and the day before it or its year began."""
+    return {date for date in (grid.main_end, grid.opening) if date is not None}
+
+
 def _end(grid: Grid, column: int) -> datetime.date:
     return grid.columns[column].end or datetime.date.min
 
@@ -168,10 +178,16 @@ def _of_equity(grid: Grid, row: RowView, columns: tuple[int, ...], found: dict[s
             found["adds-across" if sum(numbers) == 2 * total else "fails-across"] = 1.0
     others = [c for c in columns if c != grid.total]
     if others:
-        for name, fits in (("column-words", _enters), ("shared-words", _shares_words)):
+        for name, fits in (("column-words", _enters), ("shared-words", _shares_words), ("named-column", _is_named)):
             share = sum([fits(grid, row, c) for c in others]) / len(others)
             if share:
                 found[name] = share
+    narrow = [c for c in columns if c in grid.wider]
+    if narrow:
+        found["narrower-balance" if is_balance(row.label) else "narrower-column"] = len(narrow) / len(columns)
+        alone = sum([grid.wider[c].isdisjoint(columns) for c in narrow]) / len(columns)
+        if alone:
+            found["narrower-alone"] = alone
     odd = 0 if _ADJUSTED.search(row.label) else sum([c in grid.adjustments for c in others])
     if odd:
         found["adjustment-column"] = float(odd)
@@ -195,6 +211,12 @@ def _shares_words(grid: Grid, row: RowView, column: int) -> bool:
     return not row.words.isdisjoint(_words(grid.heads[column]))
 
 
-@functools.lru_cache(maxsize=1024)
+def _is_named(grid: Grid, row: RowView, column: int) -> float:
+    """How much of a head the label holds, if it holds all of its words."""
+    words = _words(grid.heads[column]) - _OF_ANY_HEAD
+    return min(1.0, len(words) / _LONG_HEAD) if words and words <= _words(row.label) else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
 def _words(head: str) -> frozenset[str]:
     return frozenset(_WORD.findall(head))

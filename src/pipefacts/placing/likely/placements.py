@@ -31,6 +31,7 @@ _SUBSETS = 400  # sets of dates tried at most
 _STEPS = 50  # steps of the search for one placement
 
 _TEXTS = (CellKind.TEXT, CellKind.BLOCK, CellKind.BOOLEAN, CellKind.DATE)
+_ACCOUNTS = re.compile(r"\breceivables?\b|\b(?:accounts|trade) payables?\b")
 _LATER_MEMBERS = re.compile(r"\bforecast|subsequent event|\bscenario")
 _WORD = re.compile(r"[a-z]{3,}")
 _COMMON = frozenset(["the", "and", "for", "with", "net", "total", "stock", "income", "loss", "other", "from"])
@@ -51,7 +52,7 @@ class Grid(NamedTuple):
 
     ``main`` is the column of the reporting period, ``main_end`` its date and ``opening`` the date before it began;
     null where the heads have no dates, as in statements of equity, for which ``heads``, ``total``, ``capital``
-    and ``adjustments`` are.
+    and ``adjustments`` are, and for columns of several members the ``wider`` ones of some of these.
     """
 
     columns: tuple[Column, ...]
@@ -67,6 +68,7 @@ class Grid(NamedTuple):
     total: int | None
     capital: frozenset[int]
     adjustments: frozenset[int]
+    wider: dict[int, frozenset[int]]
 
 
 class RowView(NamedTuple):
@@ -86,6 +88,7 @@ class RowView(NamedTuple):
     has_time: bool
     instant: float
     is_share_of_balance: bool
+    is_share_of_account: bool
     is_beginning: bool
     later: bool
     words: frozenset[str]
@@ -120,7 +123,15 @@ def read_grid(columns: Sequence[Column]) -> Grid:
         None if dated else _total(heads),
         frozenset(capital or [i for i, head in enumerate(heads) if _COMMON_STOCK.search(head)][:1]),
         frozenset([i for i, head in enumerate(heads) if _ADJUSTMENT.search(head)]),
+        {} if dated else _wider(columns),
     )
+
+
+def _wider(columns: Sequence[Column]) -> dict[int, frozenset[int]]:
+    """By column, those of fewer members, all among its own: it is of a class of shares, say, or of one transaction."""
+    members = [frozenset(column.labels) for column in columns]
+    found = {c: frozenset([i for i, other in enumerate(members) if other < some]) for c, some in enumerate(members)}
+    return {c: some for c, some in found.items() if some}
 
 
 def _main(columns: Sequence[Column], instants: frozenset[int]) -> tuple[int | None, datetime.date | None]:
@@ -176,6 +187,7 @@ def view(row: Row, documentation: str | None) -> RowView:
         CellKind.TIME in kinds,
         of_members or instant_odds(row.label, documentation),
         of_members > 0.0,
+        of_members > 0.0 and _ACCOUNTS.search(" ".join(row.members).lower()) is not None,
         edge_of(row.label) is Edge.BEGINNING,
         _LATER_MEMBERS.search(" ".join(row.members).lower()) is not None,
         frozenset(_WORD.findall(label)) - _COMMON,

@@ -15,12 +15,16 @@ from typing import NamedTuple
 from pipefacts.placing.evidence import OtherRows
 from pipefacts.placing.likely.model import Model
 from pipefacts.placing.likely.relations import equal_columns, pair_scores, pair_weights
+from pipefacts.placing.likely.roll_forwards import Tie, tied
+from pipefacts.placing.likely.rows import TableRow
+from pipefacts.placing.likely.scores import log_sum
 from pipefacts.placing.likely.signs import breaks_at_end
-from pipefacts.placing.likely.table import Table, TableRow, log_sum
+from pipefacts.placing.likely.table import Table
 
 __all__ = ["Choice", "Found", "search"]
 
-_BEAM = 8  # hypotheses kept
+_BEAM, _NARROW = 16, 8  # hypotheses kept; on a page of dates of fewer columns than _WIDE as many as _NARROW
+_WIDE = 8
 _WINDOW = 10.0  # by which the log odds of one may be below the best
 _DOUBT = 0.9  # of the belief that a row fills a column: the rest of the page is not read yet
 _SURELY = 1e-9
@@ -61,6 +65,7 @@ class _Search:
     def __init__(self, table: Table, model: Model, told: dict[int, list[float]]) -> None:
         self._table, self._model, self._told = table, model, told
         self._broken = model.broken
+        self._beam = _NARROW if table.grid.dated and table.width < _WIDE else _BEAM
         self._steps = [[(state, broken * self._broken) for state, broken in row] for row in table.steps]
         self._needs = _needs(table, model)
         self._weights = pair_weights(model.weights)
@@ -91,6 +96,9 @@ class _Search:
         """The best of all ways to place the next row."""
         known: dict[tuple[int, ...], list[float]] = {}
         earlier = [relation.position for relation in row.relations] + [copy.position for copy in row.copies]
+        tied_to = row.tie.anchor if row.tie is not None and row.tie.anchor < position else None
+        if tied_to is not None:
+            earlier.append(tied_to)
         totals: list[tuple[int, int, list[float]]] = []
         for h, each in enumerate(beam):
             key = tuple([each.choices[q].reading for q in earlier])
@@ -127,7 +135,7 @@ class _Search:
             if key not in found:
                 real = score - self._missing(filled, position + 1)
                 found[key] = Hypothesis(real, tuple(states), filled, choices)
-                if len(found) == _BEAM:
+                if len(found) == self._beam:
                     break
         return list(found.values())
 
@@ -140,15 +148,31 @@ class _Search:
             more = self._pair(position, row, relation.kind, relation.position, reading)
             scores = [x + y for x, y in zip(scores, more, strict=True)]
         weight = self._model.weights.get(OtherRows.EQUAL_VALUE, 0.0)
-        for copy, reading in zip(row.copies, key[len(row.relations) :], strict=True):
+        for copy, reading in zip(row.copies, key[len(row.relations) :], strict=False):
             before = self._table.rows[copy.position].readings[reading]
             equal = [equal_columns(self._table.grid, before, each, copy) for each in row.readings]
             scores = [x + weight * y for x, y in zip(scores, equal, strict=True)]
+        if row.tie is not None:
+            more = self._tied(position, row, row.tie, key[-1] if row.tie.anchor < position else 0)
+            scores = [x + y for x, y in zip(scores, more, strict=True)]
+        wanted = self._table.wanted.get(position)
+        if wanted is not None:
+            weight = self._model.weights.get(OtherRows.WORDS_OF_CHANGES, 0.0)
+            scores = [x + weight * y for x, y in zip(scores, wanted, strict=True)]
         total = log_sum(scores)
         told = self._told.get(position)
         if told is not None:
             return [x - total + y for x, y in zip(scores, told, strict=True)]
         return [x - total for x in scores]
+
+    def _tied(self, position: int, row: TableRow, tie: Tie, reading: int) -> list[float]:
+        key = (position, "tie", tie.anchor, reading)
+        found = self._pairs.get(key)
+        if found is None:
+            anchor = self._table.rows[tie.anchor].readings[reading].columns
+            weight = self._model.weights.get(OtherRows.ADDS_DOWN, 0.0)
+            found = self._pairs[key] = [weight * tied(tie, anchor, each.columns) for each in row.readings]
+        return found
 
     def _pair(self, position: int, row: TableRow, kind: str, q: int, reading: int) -> list[float]:
         key = (position, kind, q, reading)
@@ -235,4 +259,6 @@ def _last_use(table: Table) -> list[int]:
             last[relation.position] = position
         for copy in row.copies:
             last[copy.position] = position
+        if row.tie is not None and row.tie.anchor < position:
+            last[row.tie.anchor] = position
     return last

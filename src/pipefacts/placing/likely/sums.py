@@ -8,15 +8,14 @@ their columns. A message is the log ratio of belief in a value, with the equatio
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
-from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.body import Body, Measure
 from pipefacts.placing.likely.search import Found
 from pipefacts.placing.likely.signs import is_per_share
 from pipefacts.placing.likely.table import Table
-from pipefacts.values import NUMBERS, Row
+from pipefacts.placing.likely.whole_amounts import whole_amounts
+from pipefacts.values import Row
 from pipefacts.wording.measures import is_count
 
 __all__ = ["Marginal", "Messages", "Sums", "marginals_of", "read_sums", "sum_messages", "totals_down"]
@@ -101,13 +100,7 @@ def marginals_of(table: Table, found: Found) -> dict[int, list[dict[int | None, 
 
 def read_sums(rows: Sequence[Row], measures: Sequence[Measure | None], width: int) -> Sums:
     """The sums of a table of ``width`` columns: rows of one unit and one block add up."""
-    numbers: dict[int, list[Decimal]] = {}
-    for i, row in enumerate(rows):
-        if 0 < len(row.values) <= width and all(cell.kind in NUMBERS for cell in row.values):
-            values = [value_of(cell.kind, cell.text) for cell in row.values]
-            numbers[i] = [value for value in values if isinstance(value, Decimal)]
-    exponent = max([-int(x.as_tuple().exponent) for values in numbers.values() for x in values], default=0)
-    amounts = {i: tuple([int(x.scaleb(exponent)) for x in values]) for i, values in numbers.items()}
+    amounts = whole_amounts(rows, width)
     groups: dict[tuple[int, str], list[int]] = {}
     above = {}
     for i in amounts:

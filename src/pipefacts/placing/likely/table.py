@@ -8,17 +8,21 @@ from typing import NamedTuple
 from pipefacts.meaning.amounts import like_an_amount
 from pipefacts.meaning.body import Body, BodyRow
 from pipefacts.meaning.title import read_units
-from pipefacts.placing.likely.appeal import Suitor, appeal_features, find_appeal, read_suitor, title_class
+from pipefacts.placing.likely.anchors import Anchored, anchored
+from pipefacts.placing.likely.appeal import read_suitor, title_class
 from pipefacts.placing.likely.column_roles import Roles, read_roles
-from pipefacts.placing.likely.features import own, shape
 from pipefacts.placing.likely.mentions import dates_of
-from pipefacts.placing.likely.model import FOLLOWER, Model
+from pipefacts.placing.likely.model import Model
 from pipefacts.placing.likely.placements import Grid, Reading, RowView, is_instant, read_grid, readings, view
-from pipefacts.placing.likely.relations import Copy, PlacedRow, RelatedRows, Relation
+from pipefacts.placing.likely.relations import RelatedRows
+from pipefacts.placing.likely.roll_forwards import ties_in
+from pipefacts.placing.likely.rows import TableRow, with_readings
+from pipefacts.placing.likely.scores import Scores, log_sum, own_features
 from pipefacts.placing.likely.signs import LOST, Automaton, Signing, automaton, no_signs, read_signings
+from pipefacts.placing.likely.wide import widened
 from pipefacts.values import CellKind, Column, FactKind, Placement
 
-__all__ = ["Table", "TableRow", "features_of", "log_sum", "read_table"]
+__all__ = ["Table", "features_of", "read_table"]
 
 _READINGS = 8_000  # of a page, about
 _FEWEST, _MOST = 24, 300  # placements of a row
@@ -28,35 +32,12 @@ _UNLISTED_CELLS = frozenset(
 )
 
 
-class TableRow(NamedTuple):
-    """A row with values, by its place in the body.
-
-    ``placed``, ``scores`` and ``fills`` run beside ``readings``; ``fills`` has a bit for each column, and above them
-    one for each unit that a head of several lists, where the row may be of it: ``listed`` holds these bits' numbers by
-    column. ``is_open`` is true where a value has no column yet. In a row that the dump breaks off in, the last columns of
-    a reading are those of the values that are lost.
-    """
-
-    body_index: int
-    is_short: bool
-    is_open: bool
-    view: RowView
-    suitor: Suitor
-    readings: tuple[Reading, ...]
-    placed: tuple[PlacedRow, ...]
-    scores: tuple[float, ...]
-    fills: tuple[int, ...]
-    listed: dict[int, int]
-    signings: tuple[Signing, ...]
-    relations: tuple[Relation, ...]
-    copies: tuple[Copy, ...]
-
-
 class Table(NamedTuple):
     """The rows of a page that have values, and its columns; ``slots`` counts the bits of ``TableRow.fills``.
 
     The columns of a table that ``is_cut`` go on below its rows, of which the last has ``lost`` so many values, with the
-    chance ``lost_chance``.
+    chance ``lost_chance``. ``wanted`` are, by the position of a balance, the log odds of its readings by what the rows of
+    its roll-forwards say of its columns.
     """
 
     grid: Grid
@@ -67,6 +48,7 @@ class Table(NamedTuple):
     is_cut: bool = False
     lost: int = 0
     lost_chance: float = 1.0
+    wanted: Mapping[int, Sequence[float]] = {}
 
     @property
     def width(self) -> int:
@@ -81,20 +63,49 @@ def read_table(body: Body, model: Model) -> Table:
     """
     valued = [i for i, each in enumerate(body.rows) if 0 < len(each.row.values) <= body.width]
     reader = _Reader(body, model, valued)
-    rows = tuple([reader.read(i) for i in valued])
-    return Table(reader.grid, reader.roles, rows, reader.steps, reader.slots, reader.is_cut, *reader.lost)
+    rows, wanted = _told_of(body, [reader.read(i) for i in valued], reader.scores, reader.limit)
+    return Table(reader.grid, reader.roles, rows, reader.steps, reader.slots, reader.is_cut, *reader.lost, wanted)
+
+
+def _told_of(body: Body, rows: Sequence[TableRow], scores: Scores, limit: int) -> Anchored:
+    """The rows with what they tell of each other's placements."""
+    if scores.grid.dated:
+        rows = widened(rows, scores, limit)
+    positions = {row.body_index: position for position, row in enumerate(rows)}
+    ties = ties_in(body, {row.body_index: _columns_alone(row) for row in rows})
+    found = list(rows)
+    for i, tie in ties.items():
+        position, anchor = positions[i], positions[tie.anchor]
+        if _is_whole(body, found[position]) and _is_whole(body, found[anchor]):
+            found[position] = found[position]._replace(tie=tie._replace(anchor=anchor))
+    return Anchored(tuple(found), {}) if scores.grid.dated or not ties else anchored(found, scores)
+
+
+def _is_whole(body: Body, row: TableRow) -> bool:
+    """Whether the dump has lost none of the values of a row."""
+    return len(row.view.texts) == len(body.rows[row.body_index].row.values)
+
+
+def _columns_alone(row: TableRow) -> dict[tuple[int, ...], float]:
+    """How likely a row by itself makes its columns."""
+    found: dict[tuple[int, ...], float] = {}
+    total = log_sum(row.scores)
+    for reading, score in zip(row.readings, row.scores, strict=True):
+        found[reading.columns] = found.get(reading.columns, 0.0) + math.exp(score - total)
+    return found
 
 
 class _Reader:
     """Reads rows in order; what rows share is found once."""
 
     def __init__(self, body: Body, model: Model, valued: Sequence[int]) -> None:
-        self._body, self._model, self._width = body, model, body.width
+        self._body, self._width = body, body.width
         rows = [body.rows[i] for i in valued]
         self.grid = read_grid(body.heads.columns)
         self.roles = read_roles(self.grid)
+        self.scores = Scores(model, self.grid, self.roles)
         short = sum([len(each.row.values) < self._width for each in rows])
-        self._limit = max(_FEWEST, min(_MOST, _READINGS // max(1, short)))
+        self.limit = max(_FEWEST, min(_MOST, _READINGS // max(1, short)))
         signings, units = read_signings([each.row for each in rows], [each.measure for each in rows])
         has_signs = units > 0 and not body.title.older
         self.steps = automaton(units if has_signs else 0)
@@ -109,8 +120,6 @@ class _Reader:
         self._days: dict[int, frozenset[tuple[int, int, int]]] = {}
         for each in rows:
             self._days[each.row.block] = self._days.get(each.row.block, frozenset()) | dates_of(each.row.values)
-        self._shapes: dict[tuple[Reading, bool], float] = {}
-        self._appeals: dict[tuple[object, ...], float] = {}
 
     def read(self, i: int) -> TableRow:
         """The row of index ``i``."""
@@ -121,37 +130,22 @@ class _Reader:
         seen = view(row, each.link.entry.documentation if each.link else None)
         if lost:
             seen = _with_lost(seen, lost)
-        found = self._readings(each, seen, is_short=is_short)
+        candidates = [_candidates(place) for place in each.placements]
+        candidates += [tuple(range(n, self._width)) for n in range(len(candidates), count)]
         label = (
             f"{row.label} at a date" if seen.is_share_of_balance else row.label
         )  # shares of sales and of balances differ
         relations, copies = self._related.meet(label, row.block, seen.texts, is_short=is_short)
         is_follower = self._related.is_follower(relations)
-        suitor = read_suitor(self.grid, row, self._days[row.block], self._title, is_follower=is_follower)
         kind = _listed_kind(each) if self._listed else None
-        listed = {c: bit for (c, unit), bit in self._listed.items() if unit is kind}
-        masks = [sum([1 << c for c in reading.columns]) for reading in found]
-        return TableRow(
+        bare = TableRow(
             i,
             is_short,
             any(place.column is None for place in each.placements),
             seen,
-            suitor,
-            found,
-            tuple(
-                [
-                    PlacedRow(count, is_short, mask, reading.instant, len(found))
-                    for mask, reading in zip(masks, found, strict=True)
-                ]
-            ),
-            self._scores(seen, suitor, found, is_short=is_short),
-            tuple(
-                [
-                    mask | sum([1 << listed[c] for c in reading.columns if c in listed])
-                    for mask, reading in zip(masks, found, strict=True)
-                ]
-            ),
-            listed,
+            read_suitor(self.grid, row, self._days[row.block], self._title, is_follower=is_follower),
+            tuple(candidates),
+            {c: bit for (c, unit), bit in self._listed.items() if unit is kind},
             tuple(
                 [
                     Signing((*signing.symbols, *[LOST] * lost), signing.odds)
@@ -161,34 +155,16 @@ class _Reader:
             tuple(relations),
             tuple(copies),
         )
+        return with_readings(bare, self._readings(bare), self.scores)
 
-    def _readings(self, each: BodyRow, seen: RowView, *, is_short: bool) -> tuple[Reading, ...]:
-        if is_short:
-            candidates = [_candidates(place) for place in each.placements]
-            candidates += [tuple(range(n, self._width)) for n in range(len(candidates), len(seen.texts))]
-            return readings(self.grid, seen, candidates, self._limit)
+    def _readings(self, row: TableRow) -> tuple[Reading, ...]:
+        if row.is_short:
+            return readings(self.grid, row.view, row.allowed, self.limit)
         columns = tuple(range(self._width))
         found = [] if self.grid.instants else [Reading(columns, False)]
-        if self.grid.dated and is_instant(self.grid, seen, columns):
+        if self.grid.dated and is_instant(self.grid, row.view, columns):
             found.append(Reading(columns, True))
         return tuple(found or [Reading(columns, False)])
-
-    def _scores(self, seen: RowView, suitor: Suitor, found: Sequence[Reading], *, is_short: bool) -> tuple[float, ...]:
-        if len(found) < 2:
-            return (0.0,) * len(found)
-        model, grid = self._model, self.grid
-        weights = model.of_followers if suitor.is_follower else model.weights
-        if not is_short:
-            return tuple([_weigh(_of_full(seen, reading), weights) for reading in found])
-        appeal = find_appeal(model, grid, self.roles, suitor, self._appeals)
-        scores = []
-        for reading in found:
-            key = (reading, suitor.is_follower)
-            shaped = self._shapes.get(key)
-            if shaped is None:
-                shaped = self._shapes[key] = _weigh(shape(grid, reading), weights)
-            scores.append(shaped + _weigh(own(grid, seen, reading), weights) + appeal.of(grid, reading))
-        return tuple(scores)
 
 
 def _is_cut(signings: Sequence[tuple[Signing, ...]], width: int) -> bool:
@@ -229,15 +205,6 @@ def _candidates(place: Placement) -> tuple[int, ...]:
     return (place.column,) if place.column is not None else tuple([c.column for c in place.candidates])
 
 
-def _of_full(seen: RowView, reading: Reading) -> dict[str, float]:
-    """What tells the period type of a row that fills all columns."""
-    return {"instant-words": seen.instant, "full-instant": 1.0} if reading.instant else {}
-
-
-def _weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum([weights.get(name, 0.0) * x for name, x in features.items()])
-
-
 def _listed_units(columns: Sequence[Column]) -> dict[tuple[int, FactKind], int]:
     """A bit for each unit of heads that list several: a head lists a unit because a value of it stands below."""
     found: dict[tuple[int, FactKind], int] = {}
@@ -261,17 +228,4 @@ def _listed_kind(each: BodyRow) -> FactKind | None:
 
 def features_of(table: Table, row: TableRow, n: int) -> dict[str, float]:
     """The features of which the score of reading ``n`` is the weighed sum, by name."""
-    reading = row.readings[n]
-    found = shape(table.grid, reading) | own(table.grid, row.view, reading) if row.is_short else {}
-    found |= {} if row.is_short else _of_full(row.view, reading)
-    if row.suitor.is_follower:
-        found |= {FOLLOWER + name: x for name, x in found.items()}
-    if row.is_short:
-        found |= appeal_features(table.grid, table.roles, row.suitor, reading)
-    return found
-
-
-def log_sum(scores: Sequence[float]) -> float:
-    """The logarithm of the sum of the powers of ``scores``."""
-    most = max(scores)
-    return most + math.log(sum([math.exp(score - most) for score in scores]))
+    return own_features(table.grid, table.roles, row.view, row.suitor, row.readings[n])
