@@ -1,5 +1,6 @@
 """Body to table: the rows of a page as the search sees them, each with its readings and their own scores (SPEC 8.2)."""
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -72,8 +73,8 @@ def _told_of(body: Body, rows: Sequence[TableRow], scores: Scores, limit: int) -
     if scores.grid.dated:
         rows = widened(rows, scores, limit)
     positions = {row.body_index: position for position, row in enumerate(rows)}
-    ties = ties_in(body, {row.body_index: _columns_alone(row) for row in rows})
     found = list(rows)
+    ties = ties_in(body, functools.cache(lambda i: _columns_alone(found[positions[i]])))
     for i, tie in ties.items():
         position, anchor = positions[i], positions[tie.anchor]
         if _is_whole(body, found[position]) and _is_whole(body, found[anchor]):

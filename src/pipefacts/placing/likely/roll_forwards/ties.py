@@ -7,7 +7,7 @@ import heapq
 import math
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.meaning.body import Body, BodyRow
@@ -46,8 +46,8 @@ class _RollForward(NamedTuple):
     unit: str
 
 
-def ties_in(body: Body, own: Mapping[int, Mapping[tuple[int, ...], float]]) -> dict[int, Tie]:
-    """The ties of the rows of ``body``, by their index; ``own`` is how likely each row by itself makes its columns.
+def ties_in(body: Body, own: Callable[[int], Mapping[tuple[int, ...], float]]) -> dict[int, Tie]:
+    """The ties of the rows of ``body``, by their index; ``own`` tells of a row how likely it makes its columns by itself.
 
     All balances of a label are tied to the first one of as many values, the *anchor*. Where the balance behind the changes
     has no such one before it, it is the anchor itself if it fills all columns.
@@ -72,10 +72,7 @@ def ties_in(body: Body, own: Mapping[int, Mapping[tuple[int, ...], float]]) -> d
         if count < 2 or (anchor == each.ending and count < body.width):
             continue
         rows = (each.beginning, *each.changes)
-        changes = [
-            Change(amounts[i], _may_be_none(body.rows[i], units[i]), _prior(own.get(i, {}), own.get(anchor, {})))
-            for i in rows
-        ]
+        changes = [Change(amounts[i], _may_be_none(body.rows[i], units[i]), _prior(own(i), own(anchor))) for i in rows]
         changes[0] = changes[0]._replace(may_be_none=False)
         told = solve(amounts[each.ending], changes, identities[count], body.width - count)
         balances_alike = (each.beginning, each.ending) if is_same else (each.ending,)
