@@ -164,9 +164,7 @@ def test_drawn_tables_keep_their_facts_there_and_back(seed: int, dialect: str) -
     assert [(f.label, f.text) for f in page.facts] == [(f.label, f.text) for f in there.facts]
     assert compare(page, back).of_facts().counts() == {}
     assert not compare(page, back).entries
-    if doubts(text) == doubts(
-        render(analyse(text), dialect)
-    ):  # where a role is surer, more is proved, and all is placed anew
+    if doubts(text) == doubts(render(analyse(text), dialect)):  # else more is proved, and all is placed anew
         assert compare(page, there).of_facts().counts() == {}
 
 

@@ -82,7 +82,7 @@ def _features(table: Table, row: TableRow, n: int, chosen: Sequence[int], words:
     if row.tie is not None:
         anchor = table.rows[row.tie.anchor]
         reading = chosen[row.tie.anchor] if row.tie.anchor < len(chosen) else 0
-        found[OtherRows.ADDS_DOWN] = tied(row.tie, anchor.readings[reading].columns, row.readings[n].columns)
+        (found[OtherRows.ADDS_DOWN],) = tied(row.tie, anchor.readings[reading].columns, [row.readings[n].columns])
     wanted = table.wanted.get(len(chosen))
     if wanted is not None:
         found[OtherRows.WORDS_OF_CHANGES] = wanted[n]

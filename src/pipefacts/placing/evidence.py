@@ -200,6 +200,11 @@ class OwnPlacement(Evidence):
         "the cover page counts shares after the period, and the public float before its end",
         "puts the cover's count of shares behind the period, or its public float before the end",
     )
+    SHARE_OF_ACCOUNT = (
+        "share-of-account",
+        "it is a share of receivables or payables, and these are the dates of the balance sheet",
+        "is of a share of receivables or payables, and all its columns end on dates of the balance sheet",
+    )
     TOTAL_COLUMN = (
         "total-column",
         "in a statement of equity a lone value is under the total",
@@ -212,11 +217,6 @@ class OwnPlacement(Evidence):
         True,
     )
     ADDS_ACROSS = ("adds-across", "the other values add up to the total", "makes the values add up to that total")
-    SHARE_OF_ACCOUNT = (
-        "share-of-account",
-        "it is a share of receivables or payables, and these are the dates of the balance sheet",
-        "is of a share of receivables or payables, and all its columns end on dates of the balance sheet",
-    )
     FAILS_ACROSS = ("fails-across", "elsewhere the values would not add up to the total", "does not", True)
     COLUMN_WORDS = (
         "column-words",

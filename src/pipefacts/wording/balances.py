@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from pipefacts.syntax.terminals import date_in
 
-__all__ = ["Edge", "balance_date", "edge_of", "is_balance", "may_begin", "without_edge"]
+__all__ = ["Edge", "balance_date", "edge_of", "is_balance", "may_begin", "stem_of", "without_edge"]
 
 
 class Edge(StrEnum):
@@ -62,6 +62,12 @@ def may_begin(label: str) -> bool:
     """
     words = label.casefold()
     return any(word in words for word in ("begin", "start", "opening", "previous", "prior"))
+
+
+def stem_of(label: str) -> str:
+    """A label in lower case, without the end of a period or the date that it names: balances share it."""
+    label = label.lower()
+    return without_edge(label) or label
 
 
 def without_edge(label: str) -> str | None:

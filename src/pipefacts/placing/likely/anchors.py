@@ -34,24 +34,25 @@ class Anchored(NamedTuple):
 
 def anchored(rows: Sequence[TableRow], scores: Scores) -> Anchored:
     """The rows, each that is tied with more placements, and what they together want of the anchors."""
-    tied: dict[int, list[int]] = {}
+    tied: dict[int, dict[int, dict[Tracks, float]]] = {}  # by anchor and row, the chances of the row's tracks
     for position, row in enumerate(rows):
         if row.tie is not None:
-            tied.setdefault(row.tie.anchor, []).append(position)
+            tied.setdefault(row.tie.anchor, {})[position] = _chances(row.tie)
     found, wanted = list(rows), {}
-    for anchor, positions in tied.items():
-        odds = {position: scores.by_column(rows[position].view, rows[position].suitor) for position in positions}
+    for anchor, chances in tied.items():
+        odds = {position: scores.by_column(rows[position].view, rows[position].suitor) for position in chances}
         if len(rows[anchor].readings) < 2:
             best: Ranked = [(0.0, rows[anchor].readings[0].columns)]
         else:
-            wish = _wish(rows[anchor], [(rows[position].tie, odds[position]) for position in positions], scores)
-            best = likeliest_columns(wish, [frozenset(allowed) for allowed in rows[anchor].allowed], _BEST)
+            wish = _wish(rows[anchor], [(some, odds[position]) for position, some in chances.items()], scores)
+            best = likeliest_columns(wish, rows[anchor].allowed, _BEST)
             found[anchor] = with_readings(rows[anchor], _readings([columns for _, columns in best]), scores)
             wanted[anchor] = _wanted(found[anchor], wish)
-        for position in positions:
+        anchors = [columns for _, columns in best[:_ANCHORS]]
+        for position, some in chances.items():
             row = found[position]
             if len(row.readings) > 1:
-                more = _columns_of(row, odds[position], [columns for _, columns in best[:_ANCHORS]])
+                more = _columns_of(row, odds[position], some, anchors)
                 found[position] = with_readings(row, _readings(more[:_MORE]), scores)
     return Anchored(tuple(found), wanted)
 
@@ -60,13 +61,13 @@ def _readings(placements: Sequence[tuple[int, ...]]) -> list[Reading]:
     return [Reading(columns, False) for columns in placements]
 
 
-def _wish(anchor: TableRow, rows: Sequence[tuple[Tie | None, Sequence[float]]], scores: Scores) -> _Wish:
+def _wish(anchor: TableRow, rows: Sequence[tuple[Mapping[Tracks, float], Sequence[float]]], scores: Scores) -> _Wish:
     """What an anchor and the rows tied to it say of the columns of their tracks."""
     own = scores.by_column(anchor.view, anchor.suitor)
     count = len(anchor.view.texts)
     wish = [[odds / count for odds in own] for _ in range(count)]
-    for tie, odds in rows:
-        for tracks, chance in _chances(tie).items():
+    for chances, odds in rows:
+        for tracks, chance in chances.items():
             share = chance / len(tracks)
             for track in tracks:
                 if track != NO_TRACK:
@@ -74,10 +75,8 @@ def _wish(anchor: TableRow, rows: Sequence[tuple[Tie | None, Sequence[float]]], 
     return wish
 
 
-def _chances(tie: Tie | None) -> dict[Tracks, float]:
+def _chances(tie: Tie) -> dict[Tracks, float]:
     """The chances of the likelier tracks of a row."""
-    if tie is None:
-        return {}
     most = max(tie.odds.values())
     chances = {tracks: math.exp(odds - most) for tracks, odds in tie.odds.items()}
     total = sum(chances.values())
@@ -91,9 +90,11 @@ def _wanted(anchor: TableRow, wish: _Wish) -> list[float]:
     return [max(_LEAST, x - most) for x in odds]
 
 
-def _columns_of(row: TableRow, odds: Sequence[float], anchors: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def _columns_of(
+    row: TableRow, odds: Sequence[float], chances: Mapping[Tracks, float], anchors: Sequence[tuple[int, ...]]
+) -> list[tuple[int, ...]]:
     """The columns of a row in its likeliest tracks, where the anchor's columns are each of ``anchors``."""
-    likely = sorted(_chances(row.tie).items(), key=lambda each: -each[1])[:_TRACKS]
+    likely = sorted(chances.items(), key=lambda each: -each[1])[:_TRACKS]
     found = [
         columns for anchor in anchors for tracks, _ in likely for columns in _columns_in(row, odds, tracks, anchor)
     ]

@@ -107,7 +107,7 @@ class Reasons:
         weights = self._model.weights
         if row.tie is not None:
             anchor = self._table.rows[row.tie.anchor].readings[self._choices[row.tie.anchor].reading]
-            odds = tied(row.tie, anchor.columns, row.readings[n].columns)
+            (odds,) = tied(row.tie, anchor.columns, [row.readings[n].columns])
             yield OtherRows.ADDS_DOWN, odds * weights.get(OtherRows.ADDS_DOWN, 0.0)
         if position in self._table.wanted:
             wanted = self._table.wanted[position][n]

@@ -1,21 +1,18 @@
 """Odds of columns to the placements that are likeliest by them (dynamic programming, keeping the best of each length)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 __all__ = ["Ranked", "likeliest_columns", "likeliest_dates"]
 
 Ranked = list[tuple[float, tuple[int, ...]]]  # log odds and columns, best first
 
 
-def likeliest_columns(
-    odds: Sequence[Sequence[float]], allowed: Sequence[Sequence[int] | frozenset[int]], most: int
-) -> Ranked:
+def likeliest_columns(odds: Sequence[Sequence[float]], allowed: Sequence[Collection[int]], most: int) -> Ranked:
     """Of the rising columns of a row's values the ``most`` likeliest: ``odds`` are by value and column."""
     best: list[Ranked] = [[(0.0, ())], *[[] for _ in odds]]
-    sets = [frozenset(some) for some in allowed]
     for column in range(len(odds[0])):
         for value in range(len(odds) - 1, -1, -1):
-            if column in sets[value] and best[value]:
+            if column in allowed[value] and best[value]:
                 more = odds[value][column]
                 longer = [(score + more, (*columns, column)) for score, columns in best[value]]
                 best[value + 1] = sorted(best[value + 1] + longer, key=_rank)[:most]

@@ -14,6 +14,7 @@ from pipefacts.meaning.body import Body
 from pipefacts.meaning.wholes import Whole, wholes_in
 from pipefacts.placing.likely.search import Found
 from pipefacts.placing.likely.table import Table
+from pipefacts.placing.likely.whole_amounts import in_whole_numbers
 from pipefacts.values import Row
 
 __all__ = ["members_down"]
@@ -70,8 +71,7 @@ def _amounts(rows: Sequence[Row]) -> list[tuple[int, ...]] | None:
     numbers = [[value for value in some if isinstance(value, Decimal)] for some in values]
     if [len(some) for some in numbers] != [len(row.values) for row in rows]:
         return None
-    exponent = max([-int(x.as_tuple().exponent) for some in numbers for x in some], default=0)
-    whole = [[int(x.scaleb(exponent)) for x in some] for some in numbers]
+    whole = in_whole_numbers(numbers)
     unit = math.gcd(*[x for some in whole for x in some]) or 1
     return [tuple([x // unit for x in some]) for some in whole]
 

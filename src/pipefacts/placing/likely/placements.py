@@ -171,7 +171,7 @@ def view(row: Row, documentation: str | None) -> RowView:
     """What the features need of ``row``; ``documentation`` is that of its definition entry, where one is known."""
     kinds = {cell.kind for cell in row.values}
     of_members = _odds_of_members(row) if CellKind.PERCENT in kinds else 0.0
-    label = row.label.lower()
+    label, members = row.label.lower(), " ".join(row.members).lower()
     texts = tuple([unsigned(cell.kind, cell.text) for cell in row.values])
     values = [value_of(cell.kind, cell.text) for cell in row.values]
     numbers = tuple([value if isinstance(value, Decimal) else None for value in values])
@@ -187,9 +187,9 @@ def view(row: Row, documentation: str | None) -> RowView:
         CellKind.TIME in kinds,
         of_members or instant_odds(row.label, documentation),
         of_members > 0.0,
-        of_members > 0.0 and _ACCOUNTS.search(" ".join(row.members).lower()) is not None,
+        of_members > 0.0 and _ACCOUNTS.search(members) is not None,
         edge_of(row.label) is Edge.BEGINNING,
-        _LATER_MEMBERS.search(" ".join(row.members).lower()) is not None,
+        _LATER_MEMBERS.search(members) is not None,
         frozenset(_WORD.findall(label)) - _COMMON,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.placing.likely.placements import Grid, Reading
-from pipefacts.wording.balances import without_edge
+from pipefacts.wording.balances import stem_of
 
 __all__ = [
     "KINDS",
@@ -73,7 +73,7 @@ class RelatedRows:
     ) -> tuple[list[Relation], list[Copy]]:
         """The relations of the next row, which is known to later ones from now on."""
         position, count = len(self._short), len(texts)
-        stem = without_edge(label.lower()) or label.lower()
+        stem = stem_of(label)
         root = _PARENTHESIS.sub("", stem).strip()
         near = self._near.get(block)
         peer = self._peers.get((block, count)) if is_short else None

@@ -60,6 +60,6 @@ def with_readings(row: TableRow, more: Sequence[Reading], scores: Scores) -> Tab
     return row._replace(
         readings=found,
         placed=tuple(placed),
-        scores=(*row.scores, *scores.of(row.view, row.suitor, added, is_short=row.is_short)),
+        scores=(*row.scores, *scores.of(row.view, row.suitor, added)),
         fills=tuple(fills),
     )

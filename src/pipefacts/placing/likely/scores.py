@@ -21,10 +21,10 @@ class Scores:
         self._shapes: dict[tuple[Reading, bool], float] = {}
         self._appeals: dict[tuple[object, ...], float] = {}
 
-    def of(self, seen: RowView, suitor: Suitor, found: Sequence[Reading], *, is_short: bool) -> tuple[float, ...]:
+    def of(self, seen: RowView, suitor: Suitor, found: Sequence[Reading]) -> tuple[float, ...]:
         """The score of each reading of a row."""
         grid, weights = self.grid, self._weights(suitor)
-        if not is_short:
+        if not _is_short(grid, seen):
             return tuple([_weigh(_of_full(seen, reading), weights) for reading in found])
         appeal = self.appeal(suitor)
         scores = []
@@ -55,7 +55,7 @@ class Scores:
 
 def own_features(grid: Grid, roles: Roles, seen: RowView, suitor: Suitor, reading: Reading) -> dict[str, float]:
     """The features of which the score of ``reading`` is the weighed sum, by name."""
-    is_short = len(seen.texts) < len(grid.columns)
+    is_short = _is_short(grid, seen)
     found = shape(grid, reading) | own(grid, seen, reading) if is_short else _of_full(seen, reading)
     if suitor.is_follower:
         found |= {FOLLOWER + name: x for name, x in found.items()}
@@ -68,6 +68,10 @@ def log_sum(scores: Sequence[float]) -> float:
     """The logarithm of the sum of the powers of ``scores``."""
     most = max(scores)
     return most + math.log(sum([math.exp(score - most) for score in scores]))
+
+
+def _is_short(grid: Grid, seen: RowView) -> bool:
+    return len(seen.texts) < len(grid.columns)
 
 
 def _of_full(seen: RowView, reading: Reading) -> dict[str, float]:

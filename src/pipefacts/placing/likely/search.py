@@ -95,10 +95,7 @@ class _Search:
     def _extend(self, beam: Sequence[Hypothesis], position: int, row: TableRow) -> list[Hypothesis]:
         """The best of all ways to place the next row."""
         known: dict[tuple[int, ...], list[float]] = {}
-        earlier = [relation.position for relation in row.relations] + [copy.position for copy in row.copies]
-        tied_to = row.tie.anchor if row.tie is not None and row.tie.anchor < position else None
-        if tied_to is not None:
-            earlier.append(tied_to)
+        earlier = _earlier(position, row)
         totals: list[tuple[int, int, list[float]]] = []
         for h, each in enumerate(beam):
             key = tuple([each.choices[q].reading for q in earlier])
@@ -171,7 +168,8 @@ class _Search:
         if found is None:
             anchor = self._table.rows[tie.anchor].readings[reading].columns
             weight = self._model.weights.get(OtherRows.ADDS_DOWN, 0.0)
-            found = self._pairs[key] = [weight * tied(tie, anchor, each.columns) for each in row.readings]
+            odds = tied(tie, anchor, [each.columns for each in row.readings])
+            found = self._pairs[key] = [weight * x for x in odds]
         return found
 
     def _pair(self, position: int, row: TableRow, kind: str, q: int, reading: int) -> list[float]:
@@ -255,10 +253,17 @@ def _last_use(table: Table) -> list[int]:
     """By position, the last row that is related to the one there."""
     last = [-1] * len(table.rows)
     for position, row in enumerate(table.rows):
-        for relation in row.relations:
-            last[relation.position] = position
-        for copy in row.copies:
-            last[copy.position] = position
-        if row.tie is not None and row.tie.anchor < position:
-            last[row.tie.anchor] = position
+        for q in _earlier(position, row):
+            last[q] = position
     return last
+
+
+def _earlier(position: int, row: TableRow) -> list[int]:
+    """The earlier rows that the one at ``position`` depends on: of its relations, its copies and its tie, in this order.
+
+    An anchor that stands behind the row fills all columns, so it leaves no choice.
+    """
+    earlier = [relation.position for relation in row.relations] + [copy.position for copy in row.copies]
+    if row.tie is not None and row.tie.anchor < position:
+        earlier.append(row.tie.anchor)
+    return earlier

@@ -7,7 +7,7 @@ import heapq
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.meaning.body import Body, BodyRow
@@ -16,7 +16,7 @@ from pipefacts.placing.likely.roll_forwards.tracks import DOUBT, NO_TRACK, Chang
 from pipefacts.placing.likely.signs import is_per_share
 from pipefacts.placing.likely.whole_amounts import whole_amounts
 from pipefacts.values import FactKind
-from pipefacts.wording.balances import Edge, edge_of, is_balance, without_edge
+from pipefacts.wording.balances import Edge, edge_of, is_balance, stem_of
 from pipefacts.wording.measures import is_count
 
 __all__ = ["Tie", "tied", "ties_in"]
@@ -65,15 +65,21 @@ def ties_in(body: Body, own: Callable[[int], Mapping[tuple[int, ...], float]]) -
     for each in found:
         count = len(amounts[each.ending])
         is_same = len(amounts[each.beginning]) == count
-        key = (each.unit, _stem(body.rows[each.beginning].row.label), count)
+        key = (each.unit, stem_of(body.rows[each.beginning].row.label), count)
         if is_same:
             first.setdefault(key, each.beginning)
         anchor = first.get(key, each.ending)
         if count < 2 or (anchor == each.ending and count < body.width):
             continue
         rows = (each.beginning, *each.changes)
-        changes = [Change(amounts[i], _may_be_none(body.rows[i], units[i]), _prior(own(i), own(anchor))) for i in rows]
-        changes[0] = changes[0]._replace(may_be_none=False)
+        changes = [
+            Change(
+                amounts[i],
+                i != each.beginning and _may_be_none(body.rows[i], units[i]),
+                _prior(own(i), own(anchor)),
+            )
+            for i in rows
+        ]
         told = solve(amounts[each.ending], changes, identities[count], body.width - count)
         balances_alike = (each.beginning, each.ending) if is_same else (each.ending,)
         alike = {i: {tuple(range(count)): 1.0} for i in balances_alike if told}
@@ -107,25 +113,24 @@ def _prior(own: Mapping[tuple[int, ...], float], anchor: Mapping[tuple[int, ...]
     """What a row itself says of its tracks, given what is known of its anchor's columns."""
     found: dict[Tracks, float] = {}
     for columns, chance in heapq.nlargest(_LIKELIEST, anchor.items(), key=operator.itemgetter(1)):
-        for placed, likely in own.items():
-            tracks = tracks_of(columns, placed)
+        for tracks, likely in zip(_tracks(columns, own), own.values(), strict=True):
             found[tracks] = found.get(tracks, 0.0) + chance * likely
     return found
 
 
-def tracks_of(anchor: Sequence[int], columns: Sequence[int]) -> Tracks:
-    """The tracks of ``columns``, where those of the anchor are known."""
+def _tracks(anchor: Sequence[int], placements: Iterable[Sequence[int]]) -> list[Tracks]:
+    """The tracks of ``placements``, where the columns of the anchor are known."""
     track = {column: number for number, column in enumerate(anchor)}
-    return tuple([track.get(column, NO_TRACK) for column in columns])
+    return [tuple([track.get(column, NO_TRACK) for column in columns]) for columns in placements]
 
 
 def _odds(ratio: float) -> float:
     return math.log(DOUBT + (1.0 - DOUBT) * ratio)
 
 
-def tied(tie: Tie, anchor: Sequence[int], columns: Sequence[int]) -> float:
-    """The log odds of ``columns``, where those of the anchor are known."""
-    return tie.odds.get(tracks_of(anchor, columns), tie.rest)
+def tied(tie: Tie, anchor: Sequence[int], placements: Iterable[Sequence[int]]) -> list[float]:
+    """The log odds of ``placements``, where the columns of the anchor are known."""
+    return [tie.odds.get(tracks, tie.rest) for tracks in _tracks(anchor, placements)]
 
 
 def _roll_forwards(rows: Sequence[BodyRow], units: Mapping[int, Sequence[str]]) -> Iterator[_RollForward]:
@@ -143,14 +148,9 @@ def _roll_forwards(rows: Sequence[BodyRow], units: Mapping[int, Sequence[str]]) 
             if not is_balance(label):
                 continue
             if last is not None and edge_of(label) is not Edge.BEGINNING:
-                start = balances.get(_stem(label), last)
+                start = balances.get(stem_of(label), last)
                 changes = [group[q] for q in range(start + 1, p) if q not in others] if p - start <= _ROWS else []
                 if 0 < len(changes) <= _CHANGES:
                     yield _RollForward(group[start], i, tuple(changes), unit)
-            balances[_stem(label)] = last = p
+            balances[stem_of(label)] = last = p
             others.add(p)
-
-
-def _stem(label: str) -> str:
-    label = label.lower()
-    return without_edge(label) or label
