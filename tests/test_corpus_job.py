@@ -199,12 +199,18 @@ def send(processes, number):
             os.kill(process, number)
 
 
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def interrupted(words, out):
     """The exit status of a job that is interrupted after a shard, and what it says.
 
-    The workers are held until the interrupt is sent, so that the job cannot end before it.
+    The workers are held until the interrupt is sent, so that the job cannot end before it. What a shell runs in the
+    background ignores interrupts, and so would the job if the tests are run there.
     """
-    with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command(*words), text=True, preexec_fn=heed_interrupts, **pipes) as process:
         assert wait_for(lambda: len(marks(out)) >= 1)
         held = workers(process.pid)
         send(held, signal.SIGSTOP)

@@ -11,14 +11,14 @@ import math
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 import scipy.optimize
-from likelihood import Cases, cases_of, fit_weights, vocabulary
+from likelihood import Cases, cases_of, fit_weights, period_case, vocabulary
 from truth import Sample, samples
 
 from pipefacts.placing.likely.estimation import calibrated, logit, odds_of, search_table
@@ -117,15 +117,27 @@ def report(found: Iterable[Guess]) -> None:
         )
 
 
-def measure(pages: Sequence[Sample], cases: Cases) -> list[list[Guess]]:
-    """By fold, what weights fitted on the others say of it."""
+def measure(pages: Sequence[Sample], fit: Callable[[set[str]], Model]) -> list[list[Guess]]:
+    """By fold, what weights that were fitted without its companies say of it."""
     found = []
+    periods = []
     for fold in range(FOLDS):
         held = [page for page in pages if fold_of(page.company) == fold]
-        model = fit_weights(cases.fit({page.company for page in held}))
+        model = fit({page.company for page in held})
+        periods += [is_right for page in held if (is_right := knows_period(page, model)) is not None]
         found.append([guess for page in held for guess in guesses(page, model)])
         print(f"fold {fold + 1} of {FOLDS}: {len(held)} pages", file=sys.stderr)
+    print(f"{'reporting periods':<24} {len(periods):7} {'':7} {sum(periods) / max(1, len(periods)):7.3f}")
     return found
+
+
+def knows_period(sample: Sample, model: Model) -> bool | None:
+    """Whether the model finds the reporting period of a page; null where several dates are not to choose from."""
+    case = period_case(sample)
+    if case is None:
+        return None
+    scores = [sum([model.weights.get(name, 0.0) * x for name, x in some.items()]) for some, _, _ in case.readings]
+    return case.readings[scores.index(max(scores))][1]
 
 
 def in_folds(folds: Sequence[Sequence[Guess]]) -> list[Guess]:
@@ -145,15 +157,23 @@ def counted(pages: Sequence[Sample], cases: Cases) -> Mapping[str, int]:
 def main(arguments: Sequence[str]) -> None:
     """Fit, or measure."""
     pages = list(samples())
-    words = vocabulary(pages)
-    model = FIRST
+    words, periods, cases = vocabulary(pages), Cases(), Cases()
+    for page in pages:
+        case = period_case(page)
+        if case is not None:
+            periods.add(case, page.company)
+
+    def fit(left_out: Iterable[str]) -> Model:
+        return fit_weights({**cases.fit(left_out), **periods.fit(left_out)})
+
+    model = msgspec.structs.replace(FIRST, weights={**FIRST.weights, **periods.fit()})
     for _ in range(2):  # the second time, what is latent is chosen by weights that were fitted
         cases = Cases()
         for page in pages:
             for case in cases_of(page, model, words):
                 cases.add(case, page.company)
-        model = fit_weights(cases.fit())
-    folds = measure(pages, cases)
+        model = fit(())
+    folds = measure(pages, fit)
     report(in_folds(folds))
     if "--measure" not in arguments:
         calibration = calibrate([guess for fold in folds for guess in fold])

@@ -16,25 +16,28 @@ import scipy.sparse
 from truth import Sample
 
 from pipefacts.placing.evidence import OtherRows
+from pipefacts.placing.likely.appeal import LATER, title_class, words_in
 from pipefacts.placing.likely.model import Model
 from pipefacts.placing.likely.relations import equal_columns, pair_features
+from pipefacts.placing.likely.reporting import end_features
 from pipefacts.placing.likely.roll_forwards import tied
 from pipefacts.placing.likely.rows import TableRow
 from pipefacts.placing.likely.table import Table, features_of, read_table
 
-__all__ = ["Cases", "fit_weights", "vocabulary"]
+__all__ = ["Cases", "cases_of", "fit_weights", "period_case", "vocabulary"]
 
 MOST_READINGS = 60  # of a row: of more, so many wrong ones are drawn, and each counts for those that it stands for
 PAGE_POWER = -0.25
 STRENGTH = 2.0  # of the quadratic penalty of each weight
-STEPS = 150
+STEPS = 300
+SAME_DAY = 4  # days between the end of a fiscal period and the one that a head names, at most
 WORD_COMPANIES = 8  # that use a word
 WORD = "word:"
 LEAST_OF_WORDS = 0.05  # a lesser weight of a word is none
 
 
 class Case(NamedTuple):
-    """A row: its weight, and for each reading its features, whether it is right, and the log of how many it stands for."""
+    """A choice: its weight, and of each reading the features, whether it is right, and the log of how many it stands for."""
 
     weight: float
     readings: Sequence[tuple[Mapping[str, float], bool, float]]
@@ -56,6 +59,17 @@ def cases_of(sample: Sample, model: Model, words: frozenset[str]) -> Iterator[Ca
         if any(right) and not all(right):
             count = len(row.readings[0].columns)
             yield Case(count * values**PAGE_POWER, _drawn(features, right, draw))
+
+
+def period_case(sample: Sample) -> Case | None:
+    """The dates of a page, of which one is the end of the reporting period; null where none or each is."""
+    columns = sample.body.heads.columns
+    if sample.reported is None or any(column.end is None for column in columns):
+        return None
+    found = end_features(columns, is_later=title_class(sample.body.title.text) == LATER)
+    right = [abs((day - sample.reported).days) <= SAME_DAY for day in found]
+    readings = [(some, is_right, 0.0) for some, is_right in zip(found.values(), right, strict=True)]
+    return Case(1.0, readings) if any(right) and not all(right) else None
 
 
 def _drawn(
@@ -91,8 +105,6 @@ def _features(table: Table, row: TableRow, n: int, chosen: Sequence[int], words:
 
 def vocabulary(samples: Iterable[Sample]) -> frozenset[str]:
     """The words of labels of short rows that several companies use."""
-    from pipefacts.placing.likely.appeal import words_in
-
     users: dict[str, set[str]] = {}
     for sample in samples:
         for i, columns in sample.truth.items():

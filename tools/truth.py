@@ -1,19 +1,22 @@
 """Pages whose columns are known: each as the library reads it up to the proof, with the true columns of its rows."""
 
+import datetime
 import difflib
 import gzip
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipefacts import PipefactsError
+from pipefacts.meaning.amounts import value_of
 from pipefacts.meaning.body import Body
 from pipefacts.stages import Depth, run_stages
 from pipefacts.syntax.dialects import LEADING
 from pipefacts.syntax.find import Dump
 from pipefacts.syntax.page import read_page
+from pipefacts.values import CellKind
 
 __all__ = ["CORPORA", "Sample", "samples", "truth_of"]
 
@@ -24,7 +27,8 @@ _SOURCES = ("*.jsonl.gz", "small/*.jsonl.gz", "filings/*.jsonl.gz")
 class Sample(NamedTuple):
     """A page with short rows: ``truth`` holds the true columns of each that was read as it is, by its index.
 
-    ``company`` tells whose page it is; pages of very small companies are of one each.
+    ``company`` tells whose page it is; pages of very small companies are of one each. ``reported`` is the end of the
+    reporting period, where a cover page of the filing names it.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Sample(NamedTuple):
     company: str
     body: Body
     truth: dict[int, tuple[int, ...]]
+    reported: datetime.date | None = None
 
 
 def samples() -> Iterator[Sample]:
@@ -40,18 +45,29 @@ def samples() -> Iterator[Sample]:
         for path in sorted(CORPORA.glob(pattern)):
             source = path.parent.name if path.parent != CORPORA else "default"
             with gzip.open(path, "rt", encoding="utf-8") as lines:
-                for line in lines:
-                    page = json.loads(line)
-                    company = page["id"] if source == "small" else path.name.partition("-")[0].partition(".")[0]
-                    found = _sample(page, source, company)
-                    if found is not None:
-                        yield found
+                pages = [json.loads(line) for line in lines]
+            reported = _reported(pages) if source == "filings" else None
+            for page in pages:
+                company = page["id"] if source == "small" else path.name.partition("-")[0].partition(".")[0]
+                found = _sample(page, source, company)
+                if found is not None:
+                    yield found._replace(reported=reported)
 
 
 def truth_of(body: Body, page: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
     """The true columns of the rows of ``body`` that have the values of a true row; nothing where the heads differ."""
     filled = [row["cells"] for row in page["rows"] if any(cell is not None for cell in row["cells"])]
     return _truth(body, filled) if body.width == len(page["columns"]) else {}
+
+
+def _reported(pages: Iterable[Mapping[str, Any]]) -> datetime.date | None:
+    """The end of the reporting period, as the cover page of a filing has it."""
+    for page in pages:
+        for row in page["rows"]:
+            if row["label"] == "Document Period End Date":
+                found = [value_of(CellKind.DATE, cell) for cell in row["cells"] if cell is not None]
+                return next((value for value in found if isinstance(value, datetime.date)), None)
+    return None
 
 
 def _sample(page: Mapping[str, Any], source: str, company: str) -> Sample | None:

@@ -133,7 +133,7 @@ class OwnPlacement(Evidence):
     MAIN_PERIOD = (
         "main-period",
         "it is the column of the reporting period",
-        "holds the column of the reporting period (the longest of up to a year, at the usual end date)",
+        "holds the column of the reporting period (the longest of up to a year that ends with it)",
     )
     MAIN_DATE = (
         "main-date",
@@ -279,8 +279,8 @@ class OwnPlacement(Evidence):
     )
     NAMED_DATE = (
         "named-date",
-        "the label, the member or a value of the block names the date of the column",
-        "fills columns whose date the label, the member or a value of the block names",
+        "the label, the member or a value of the block names the date of the column, or one on which what began there ends",
+        "fills columns whose date the label, the member or the block names, or is whole months before one of the block",
     )
 
 

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.placing.likely.column_roles import Roles, coarse
-from pipefacts.placing.likely.mentions import columns_on, columns_told, read_dates
+from pipefacts.placing.likely.grid import Grid
+from pipefacts.placing.likely.mentions import Days, columns_told, columns_told_in_block, read_dates
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.placements import Grid, Reading
+from pipefacts.placing.likely.placements import Reading
 from pipefacts.values import CellKind, Row
 
 __all__ = [
+    "LATER",
     "Appeal",
     "Suitor",
     "appeal_features",
@@ -28,8 +30,9 @@ __all__ = [
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 _COMMON = frozenset(["the", "and", "for", "with", "from", "that"])
 _MOST_WORDS = 12  # of a label
+LATER = "later"  # the title of a page of events after the reporting period
 _TITLES = (
-    ("later", "subsequent"),
+    (LATER, "subsequent"),
     ("narrative", "narrative"),
     ("details", "detail"),
     ("parenthetical", "parenthetical"),
@@ -84,19 +87,16 @@ def words_in(label: str) -> tuple[str, ...]:
     return tuple(words)[:_MOST_WORDS]
 
 
-def read_suitor(
-    grid: Grid, row: Row, block_days: frozenset[tuple[int, int, int]], title: str, *, is_follower: bool
-) -> Suitor:
-    """The suitor that ``row`` is; ``block_days`` are the dates among the values of its block."""
+def read_suitor(grid: Grid, row: Row, days: Days, title: str, *, is_follower: bool) -> Suitor:
+    """The suitor that ``row`` is; ``days`` are those that the values of its block name."""
     kinds = {cell.kind for cell in row.values}
     told: dict[str, frozenset[int]] = {}
     if grid.dated:
         for name, text in (("label", row.label), ("member", " ".join(row.members))):
             for unit, columns in columns_told(grid.columns, read_dates(text)).items():
                 told[f"{name}-{unit}"] = columns
-        on = columns_on(grid.columns, block_days) if block_days else frozenset()
-        if on:
-            told["block-day"] = on
+        for unit, columns in columns_told_in_block(grid.columns, days).items():
+            told[f"block-{unit}"] = columns
     kind = next((name for name, some in _KINDS if not kinds.isdisjoint(some)), "number")
     return Suitor(kind, min(_MANY, len(row.values)), is_follower, title, words_in(row.label), told)
 

@@ -8,13 +8,13 @@ import datetime
 import re
 from typing import NamedTuple
 
-from pipefacts.placing.likely.placements import YEAR, Grid
+from pipefacts.placing.likely.grid import YEAR, Grid
+from pipefacts.placing.likely.reporting import DAYS, is_month_end
 
-__all__ = ["Roles", "coarse", "read_roles"]
+__all__ = ["Roles", "coarse", "neighbours_of_events", "read_roles"]
 
-_DAYS = 30.4  # of a month
 _LATER = 3  # dates of a page without durations: later ones are as many
-_MONTH_END = 3  # days by which a month's end may be missed
+_EVENT = "e"  # in the role of a date: no month ends about it
 _YEARS = {0: "0", 12: "1", 24: "2"}  # months before the end of the reporting period
 _OF_EQUITY = (
     ("capital", re.compile(r"paid|excess of par|capital surplus")),
@@ -59,6 +59,20 @@ def coarse(role: str) -> str:
     return role[:2] if role[:1] in ("D", "E", "T") else role
 
 
+def neighbours_of_events(grid: Grid, roles: Roles) -> dict[int, tuple[int, int]]:
+    """By the column of an event, those of the next and the last one in time, as bits; 0 where there is none."""
+    if not grid.dated:
+        return {}
+    events = [
+        c
+        for c, role in enumerate(roles.columns)
+        if (_EVENT in roles.dates[grid.date_of[c]] if c in grid.instants else role.startswith("E"))
+    ]
+    events.sort(key=lambda c: (grid.columns[c].end or datetime.date.min, -c))
+    bits = [0, *[1 << c for c in events], 0]
+    return {bit: (bits[n + 1], bits[n - 1]) for n, bit in enumerate(bits) if bit}
+
+
 def _of_equity(head: str) -> str:
     return next((name for name, words in _OF_EQUITY if words.search(head)), "other")
 
@@ -86,15 +100,11 @@ def _of_date(grid: Grid, date: tuple[int, ...], ends: list[datetime.date]) -> st
 
 def _before(grid: Grid, end: datetime.date) -> str:
     """How long before the end of the reporting period: years, a part of a year, longer, or after it."""
-    months = round(((grid.main_end or end) - end).days / _DAYS)
+    months = round(((grid.main_end or end) - end).days / DAYS)
     near = next((name for year, name in _YEARS.items() if abs(months - year) <= 1), None)
     return near or ("-" if months < 0 else "q" if months < YEAR else "3")
 
 
-def _within(end: datetime.date) -> str:
-    """``e`` for a day that is not about the end of a month."""
-    is_end = end.day <= _MONTH_END or (
-        (end.toordinal() < datetime.date.max.toordinal() - _MONTH_END)
-        and ((end + datetime.timedelta(days=_MONTH_END + 1)).month != end.month)
-    )
-    return "" if is_end else "e"
+def _within(day: datetime.date) -> str:
+    """The mark of an event for a day that is not about the end of a month."""
+    return "" if is_month_end(day) else _EVENT

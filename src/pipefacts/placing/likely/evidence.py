@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherPages, OtherRows, OwnPlacement
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.relations import equal_columns, pair_features
+from pipefacts.placing.likely.relations import EQUITY, equal_columns, pair_features
 from pipefacts.placing.likely.roll_forwards import tied
 from pipefacts.placing.likely.rows import TableRow
 from pipefacts.placing.likely.search import Choice
@@ -129,7 +129,7 @@ class Reasons:
 
 
 def _of_pair(name: str) -> OtherRows:
-    kind, _, what = name.partition(".")
+    kind, _, what = name.removeprefix(EQUITY).partition(".")
     code = _OF_KIND[kind]
     if what != "type":
         return code

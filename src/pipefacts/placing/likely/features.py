@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipefacts.placing.likely.placements import YEAR, Grid, Reading, RowView
+from pipefacts.placing.likely.grid import YEAR, Grid
+from pipefacts.placing.likely.placements import Reading
+from pipefacts.placing.likely.row_view import RowView
 from pipefacts.wording.balances import is_balance
 
 __all__ = ["own", "shape"]

@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.placements import Grid, Reading
+from pipefacts.placing.likely.grid import Grid
+from pipefacts.placing.likely.placements import Reading
 from pipefacts.wording.balances import stem_of
 
 __all__ = [
+    "EQUITY",
     "KINDS",
     "Copy",
     "PairWeights",
@@ -24,7 +26,10 @@ __all__ = [
 # near: the row before it in its block; peer: the last before it of as many values; label, any-label: the last one of
 # its label, of as many values and of any number; twin: of its label but for what the parenthesis says; seam: the last
 # row of the block before. like-near and twin-near are said of the row before it besides.
-KINDS = ("near", "peer", "label", "like-near", "any-label", "twin", "twin-near", "seam")
+_KINDS = ("near", "peer", "label", "like-near", "any-label", "twin", "twin-near", "seam")
+EQUITY = "equity-"  # before the kind of a relation in a statement of equity
+KINDS = (*_KINDS, *[EQUITY + kind for kind in _KINDS])
+_OF_EVENTS = "label"  # the kind that tells the order of events
 _OF_FULL_ROWS = ("near", "label", "like-near", "any-label")  # these tell of the period type of a full row
 _PARENTHESIS = re.compile(r"\s*\((?:in|per|shares|\$)[^()]*\)\s*$|\s*\| [^|]*$")
 _DIGIT = re.compile(r"\d")
@@ -47,19 +52,25 @@ class Copy(NamedTuple):
 
 
 class PlacedRow(NamedTuple):
-    """A row of so many ``values`` in one reading: its columns as bits; ``choices`` counts the readings that it has."""
+    """A row of so many ``values`` in one reading: its columns as bits; ``choices`` counts the readings that it has.
+
+    In the column of an event, ``event_after`` and ``event_before`` are the columns of its neighbours in time.
+    """
 
     values: int
     is_short: bool
     mask: int
     is_instant: bool
     choices: int
+    event_after: int = 0
+    event_before: int = 0
 
 
 class RelatedRows:
     """The rows that were met, by what a later row may share with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dated: bool) -> None:
+        self._prefix = "" if dated else EQUITY
         self._near: dict[int, int] = {}
         self._peers: dict[tuple[int, int], int] = {}
         self._labels: dict[tuple[str, int], int] = {}
@@ -89,7 +100,7 @@ class RelatedRows:
             "seam": position - 1 if near is None and position else None,
         }
         relations = [
-            Relation(kind, q)
+            Relation(self._prefix + kind, q)
             for kind, q in found.items()
             if q is not None and ((is_short and self._short[q]) or kind in _OF_FULL_ROWS)
         ]
@@ -115,7 +126,7 @@ class RelatedRows:
 
     def is_follower(self, relations: Sequence[Relation]) -> bool:
         """Whether one of ``relations`` is to a short row, and tells more than where a block ends."""
-        return any(relation.kind != "seam" and self._short[relation.position] for relation in relations)
+        return any(not relation.kind.endswith("seam") and self._short[relation.position] for relation in relations)
 
 
 def pair_features(kind: str, before: PlacedRow, row: PlacedRow, *, dated: bool) -> dict[str, float]:
@@ -134,6 +145,8 @@ def pair_features(kind: str, before: PlacedRow, row: PlacedRow, *, dated: bool) 
             found[f"{kind}.overlap"] = common / fewer
         else:
             found[f"{kind}.apart"] = 1.0
+            if kind == _OF_EVENTS and row.mask in (before.event_after, before.event_before):
+                found[f"{kind}.event-{'after' if row.mask == before.event_after else 'before'}"] = 1.0
     elif common == fewer:
         found[f"{kind}.inside"], found[f"{kind}.inside-width"] = 1.0, width
     elif common:
@@ -155,6 +168,8 @@ class PairWeights(NamedTuple):
     inside_width: float
     part: float
     off: float
+    event_after: float
+    event_before: float
 
 
 def pair_weights(weights: Mapping[str, float]) -> dict[str, PairWeights]:
@@ -178,7 +193,11 @@ def pair_scores(weights: PairWeights, before: PlacedRow, row: Sequence[PlacedRow
     else:
         worths = [weights.off, *[weights.part * share for share in shares[1:-1]]]
         worths.append(weights.inside + weights.inside_width * width)
-    return [x + worths[(placed.mask & mask).bit_count()] for x, placed in zip(types, row, strict=True)]
+    found = [x + worths[(placed.mask & mask).bit_count()] for x, placed in zip(types, row, strict=True)]
+    if not (weights.event_after or weights.event_before) or before.values != first.values:
+        return found
+    events = {before.event_before: weights.event_before, before.event_after: weights.event_after}
+    return [x + events.get(placed.mask, 0.0) for x, placed in zip(found, row, strict=True)]
 
 
 def equal_columns(grid: Grid, before: Reading, row: Reading, copy: Copy) -> float:

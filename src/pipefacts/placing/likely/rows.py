@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.placing.likely.appeal import Suitor
-from pipefacts.placing.likely.placements import Reading, RowView
+from pipefacts.placing.likely.placements import Reading
 from pipefacts.placing.likely.relations import Copy, PlacedRow, Relation
 from pipefacts.placing.likely.roll_forwards import Tie
+from pipefacts.placing.likely.row_view import RowView
 from pipefacts.placing.likely.scores import Scores
 from pipefacts.placing.likely.signs import Signing
 
@@ -50,7 +51,7 @@ def with_readings(row: TableRow, more: Sequence[Reading], scores: Scores) -> Tab
     count, listed = len(row.view.texts), row.listed
     masks = [sum([1 << c for c in reading.columns]) for reading in found]
     placed = [
-        PlacedRow(count, row.is_short, mask, reading.instant, len(found))
+        PlacedRow(count, row.is_short, mask, reading.instant, len(found), *scores.events.get(mask, (0, 0)))
         for mask, reading in zip(masks, found, strict=True)
     ]
     fills = [

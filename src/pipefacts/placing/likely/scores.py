@@ -4,19 +4,25 @@ import math
 from collections.abc import Mapping, Sequence
 
 from pipefacts.placing.likely.appeal import Appeal, Suitor, appeal_features, find_appeal
-from pipefacts.placing.likely.column_roles import Roles
+from pipefacts.placing.likely.column_roles import Roles, neighbours_of_events
 from pipefacts.placing.likely.features import own, shape
+from pipefacts.placing.likely.grid import Grid
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.placements import Grid, Reading, RowView
+from pipefacts.placing.likely.placements import Reading
+from pipefacts.placing.likely.row_view import RowView
 
 __all__ = ["Scores", "log_sum", "own_features"]
 
 
 class Scores:
-    """The scores of the rows of one page; what rows share is found once."""
+    """The scores of the rows of one page; what rows share is found once.
+
+    ``events`` holds the neighbours in time of the columns of events, all as bits.
+    """
 
     def __init__(self, model: Model, grid: Grid, roles: Roles) -> None:
         self.grid = grid
+        self.events = neighbours_of_events(grid, roles)
         self._model, self._roles = model, roles
         self._shapes: dict[tuple[Reading, bool], float] = {}
         self._appeals: dict[tuple[object, ...], float] = {}

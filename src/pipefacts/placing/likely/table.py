@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,18 +10,21 @@ from pipefacts.meaning.amounts import like_an_amount
 from pipefacts.meaning.body import Body, BodyRow
 from pipefacts.meaning.title import read_units
 from pipefacts.placing.likely.anchors import Anchored, anchored
-from pipefacts.placing.likely.appeal import read_suitor, title_class
+from pipefacts.placing.likely.appeal import LATER, read_suitor, title_class
 from pipefacts.placing.likely.column_roles import Roles, read_roles
-from pipefacts.placing.likely.mentions import dates_of
+from pipefacts.placing.likely.grid import Grid, read_grid
+from pipefacts.placing.likely.mentions import days_of
 from pipefacts.placing.likely.model import Model
-from pipefacts.placing.likely.placements import Grid, Reading, RowView, is_instant, read_grid, readings, view
+from pipefacts.placing.likely.placements import Reading, is_instant, readings
 from pipefacts.placing.likely.relations import RelatedRows
+from pipefacts.placing.likely.reporting import reporting_end
 from pipefacts.placing.likely.roll_forwards import ties_in
+from pipefacts.placing.likely.row_view import RowView, view
 from pipefacts.placing.likely.rows import TableRow, with_readings
 from pipefacts.placing.likely.scores import Scores, log_sum, own_features
 from pipefacts.placing.likely.signs import LOST, Automaton, Signing, automaton, no_signs, read_signings
 from pipefacts.placing.likely.wide import widened
-from pipefacts.values import CellKind, Column, FactKind, Placement
+from pipefacts.values import Cell, CellKind, Column, FactKind, Placement
 
 __all__ = ["Table", "features_of", "read_table"]
 
@@ -102,7 +105,9 @@ class _Reader:
     def __init__(self, body: Body, model: Model, valued: Sequence[int]) -> None:
         self._body, self._width = body, body.width
         rows = [body.rows[i] for i in valued]
-        self.grid = read_grid(body.heads.columns)
+        self._title = title_class(body.title.text)
+        reported = reporting_end(body.heads.columns, model.weights, is_later=self._title == LATER)
+        self.grid = read_grid(body.heads.columns, reported)
         self.roles = read_roles(self.grid)
         self.scores = Scores(model, self.grid, self.roles)
         short = sum([len(each.row.values) < self._width for each in rows])
@@ -116,11 +121,11 @@ class _Reader:
         self.is_cut = has_signs and not body.is_whole and _is_cut(signings, self._width)
         self._last = max(valued, default=-1)
         self.lost = _count_lost(rows) if self.is_cut and _breaks_off_in(body, self._last) else (0, 1.0)
-        self._related = RelatedRows()
-        self._title = title_class(body.title.text)
-        self._days: dict[int, frozenset[tuple[int, int, int]]] = {}
+        self._related = RelatedRows(dated=self.grid.dated)
+        blocks: defaultdict[int, list[Cell]] = defaultdict(list)
         for each in rows:
-            self._days[each.row.block] = self._days.get(each.row.block, frozenset()) | dates_of(each.row.values)
+            blocks[each.row.block] += each.row.values
+        self._days = {block: days_of(cells) for block, cells in blocks.items()}
 
     def read(self, i: int) -> TableRow:
         """The row of index ``i``."""
