@@ -19,12 +19,19 @@ from pipefacts.meaning.title import read_title
 from pipefacts.meaning.units import page_units
 from pipefacts.placing.evidence import OtherRows, OwnPlacement
 from pipefacts.placing.likely import Model, estimate, load_model
-from pipefacts.placing.likely.column_roles import neighbours_of_events, read_roles
-from pipefacts.placing.likely.grid import read_grid
-from pipefacts.placing.likely.mentions import columns_told_in_block, days_of, read_dates
-from pipefacts.placing.likely.placements import readings
-from pipefacts.placing.likely.relations import KINDS, PlacedRow, RelatedRows, pair_features, pair_scores, pair_weights
-from pipefacts.placing.likely.row_view import view
+from pipefacts.placing.likely.places.grid import read_grid
+from pipefacts.placing.likely.places.placements import readings
+from pipefacts.placing.likely.places.row_view import view
+from pipefacts.placing.likely.scoring.column_roles import neighbours_of_events, read_roles
+from pipefacts.placing.likely.scoring.mentions import columns_told_in_block, days_of, read_dates
+from pipefacts.placing.likely.scoring.relations import (
+    KINDS,
+    PlacedRow,
+    RelatedRows,
+    pair_features,
+    pair_scores,
+    pair_weights,
+)
 from pipefacts.placing.likely.search import search
 from pipefacts.placing.likely.signs import automaton, breaks_at_end, read_signings
 from pipefacts.placing.likely.sums import read_sums, sum_messages

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from pipefacts.placing.likely import load_model
-from pipefacts.placing.likely.reporting import end_features, is_month_end, reporting_end
+from pipefacts.placing.likely.places.reporting import end_features, is_month_end, reporting_end
 from pipefacts.values import Column, PeriodType
 
 WEIGHTS = load_model().weights

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipefacts.placing.likely.likeliest import likeliest_columns, likeliest_dates
+from pipefacts.placing.likely.places.likeliest import likeliest_columns, likeliest_dates
 from pipefacts.placing.likely.roll_forwards.identities import Identity, identities_in, is_kept
 from pipefacts.placing.likely.roll_forwards.tracks import NO_TRACK, Change, Tracks, solve
 from pipefacts.values import Row

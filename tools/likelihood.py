@@ -16,12 +16,12 @@ import scipy.sparse
 from truth import Sample
 
 from pipefacts.placing.evidence import OtherRows
-from pipefacts.placing.likely.appeal import LATER, title_class, words_in
 from pipefacts.placing.likely.model import Model
-from pipefacts.placing.likely.relations import equal_columns, pair_features
-from pipefacts.placing.likely.reporting import end_features
+from pipefacts.placing.likely.places.reporting import end_features
 from pipefacts.placing.likely.roll_forwards import tied
 from pipefacts.placing.likely.rows import TableRow
+from pipefacts.placing.likely.scoring.appeal import LATER, title_class, words_in
+from pipefacts.placing.likely.scoring.relations import equal_columns, pair_features
 from pipefacts.placing.likely.table import Table, features_of, read_table
 
 __all__ = ["Cases", "cases_of", "fit_weights", "period_case", "vocabulary"]

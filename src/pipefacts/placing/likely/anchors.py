@@ -8,11 +8,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.likeliest import Ranked, likeliest_columns
-from pipefacts.placing.likely.placements import Reading
+from pipefacts.placing.likely.places.likeliest import Ranked, likeliest_columns
+from pipefacts.placing.likely.places.placements import Reading
 from pipefacts.placing.likely.roll_forwards import NO_TRACK, Tie, Tracks
 from pipefacts.placing.likely.rows import TableRow, with_readings
-from pipefacts.placing.likely.scores import Scores
+from pipefacts.placing.likely.scoring.scores import Scores
 
 __all__ = ["Anchored", "anchored"]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipefacts.placing.evidence import EVIDENCE, Evidence, OtherPages, OtherRows, OwnPlacement
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.relations import EQUITY, equal_columns, pair_features
 from pipefacts.placing.likely.roll_forwards import tied
 from pipefacts.placing.likely.rows import TableRow
+from pipefacts.placing.likely.scoring.relations import EQUITY, equal_columns, pair_features
 from pipefacts.placing.likely.search import Choice
 from pipefacts.placing.likely.signs import Signing, breaks_at_end
 from pipefacts.placing.likely.table import Table, features_of

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.appeal import Suitor
-from pipefacts.placing.likely.placements import Reading
-from pipefacts.placing.likely.relations import Copy, PlacedRow, Relation
+from pipefacts.placing.likely.places.placements import Reading
+from pipefacts.placing.likely.places.row_view import RowView
 from pipefacts.placing.likely.roll_forwards import Tie
-from pipefacts.placing.likely.row_view import RowView
-from pipefacts.placing.likely.scores import Scores
+from pipefacts.placing.likely.scoring.appeal import Suitor
+from pipefacts.placing.likely.scoring.relations import Copy, PlacedRow, Relation
+from pipefacts.placing.likely.scoring.scores import Scores
 from pipefacts.placing.likely.signs import Signing
 
 __all__ = ["TableRow", "with_readings"]

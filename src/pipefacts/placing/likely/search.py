@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from pipefacts.placing.evidence import OtherRows
 from pipefacts.placing.likely.model import Model
-from pipefacts.placing.likely.relations import equal_columns, pair_scores, pair_weights
 from pipefacts.placing.likely.roll_forwards import Tie, tied
 from pipefacts.placing.likely.rows import TableRow
-from pipefacts.placing.likely.scores import log_sum
+from pipefacts.placing.likely.scoring.relations import equal_columns, pair_scores, pair_weights
+from pipefacts.placing.likely.scoring.scores import log_sum
 from pipefacts.placing.likely.signs import breaks_at_end
 from pipefacts.placing.likely.table import Table
 

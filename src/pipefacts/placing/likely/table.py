@@ -10,18 +10,18 @@ from pipefacts.meaning.amounts import like_an_amount
 from pipefacts.meaning.body import Body, BodyRow
 from pipefacts.meaning.title import read_units
 from pipefacts.placing.likely.anchors import Anchored, anchored
-from pipefacts.placing.likely.appeal import LATER, read_suitor, title_class
-from pipefacts.placing.likely.column_roles import Roles, read_roles
-from pipefacts.placing.likely.grid import Grid, read_grid
-from pipefacts.placing.likely.mentions import days_of
 from pipefacts.placing.likely.model import Model
-from pipefacts.placing.likely.placements import Reading, is_instant, readings
-from pipefacts.placing.likely.relations import RelatedRows
-from pipefacts.placing.likely.reporting import reporting_end
+from pipefacts.placing.likely.places.grid import Grid, read_grid
+from pipefacts.placing.likely.places.placements import Reading, is_instant, readings
+from pipefacts.placing.likely.places.reporting import reporting_end
+from pipefacts.placing.likely.places.row_view import RowView, view
 from pipefacts.placing.likely.roll_forwards import ties_in
-from pipefacts.placing.likely.row_view import RowView, view
 from pipefacts.placing.likely.rows import TableRow, with_readings
-from pipefacts.placing.likely.scores import Scores, log_sum, own_features
+from pipefacts.placing.likely.scoring.appeal import LATER, read_suitor, title_class
+from pipefacts.placing.likely.scoring.column_roles import Roles, read_roles
+from pipefacts.placing.likely.scoring.mentions import days_of
+from pipefacts.placing.likely.scoring.relations import RelatedRows
+from pipefacts.placing.likely.scoring.scores import Scores, log_sum, own_features
 from pipefacts.placing.likely.signs import LOST, Automaton, Signing, automaton, no_signs, read_signings
 from pipefacts.placing.likely.wide import widened
 from pipefacts.values import Cell, CellKind, Column, FactKind, Placement

@@ -6,10 +6,10 @@ Of these only those of few gaps are; the columns that suit a row best by their r
 from collections import Counter
 from collections.abc import Sequence
 
-from pipefacts.placing.likely.likeliest import likeliest_columns, likeliest_dates
-from pipefacts.placing.likely.placements import Reading, is_instant
+from pipefacts.placing.likely.places.likeliest import likeliest_columns, likeliest_dates
+from pipefacts.placing.likely.places.placements import Reading, is_instant
 from pipefacts.placing.likely.rows import TableRow, with_readings
-from pipefacts.placing.likely.scores import Scores
+from pipefacts.placing.likely.scoring.scores import Scores
 
 __all__ = ["widened"]
 

@@ -8,8 +8,8 @@ import datetime
 import re
 from typing import NamedTuple
 
-from pipefacts.placing.likely.grid import YEAR, Grid
-from pipefacts.placing.likely.reporting import DAYS, is_month_end
+from pipefacts.placing.likely.places.grid import YEAR, Grid
+from pipefacts.placing.likely.places.reporting import DAYS, is_month_end
 
 __all__ = ["Roles", "coarse", "neighbours_of_events", "read_roles"]
 

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from pipefacts.placing.likely.appeal import Appeal, Suitor, appeal_features, find_appeal
-from pipefacts.placing.likely.column_roles import Roles, neighbours_of_events
-from pipefacts.placing.likely.features import own, shape
-from pipefacts.placing.likely.grid import Grid
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.placements import Reading
-from pipefacts.placing.likely.row_view import RowView
+from pipefacts.placing.likely.places.grid import Grid
+from pipefacts.placing.likely.places.placements import Reading
+from pipefacts.placing.likely.places.row_view import RowView
+from pipefacts.placing.likely.scoring.appeal import Appeal, Suitor, appeal_features, find_appeal
+from pipefacts.placing.likely.scoring.column_roles import Roles, neighbours_of_events
+from pipefacts.placing.likely.scoring.features import own, shape
 
 __all__ = ["Scores", "log_sum", "own_features"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.reporting import is_month_end
+from pipefacts.placing.likely.places.reporting import is_month_end
 from pipefacts.syntax.terminals import MONTHS
 from pipefacts.values import Cell, CellKind, Column
 

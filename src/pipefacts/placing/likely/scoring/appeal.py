@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.column_roles import Roles, coarse
-from pipefacts.placing.likely.grid import Grid
-from pipefacts.placing.likely.mentions import Days, columns_told, columns_told_in_block, read_dates
 from pipefacts.placing.likely.model import FOLLOWER, Model
-from pipefacts.placing.likely.placements import Reading
+from pipefacts.placing.likely.places.grid import Grid
+from pipefacts.placing.likely.places.placements import Reading
+from pipefacts.placing.likely.scoring.column_roles import Roles, coarse
+from pipefacts.placing.likely.scoring.mentions import Days, columns_told, columns_told_in_block, read_dates
 from pipefacts.values import CellKind, Row
 
 __all__ = [

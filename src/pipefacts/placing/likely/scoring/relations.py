@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.grid import Grid
-from pipefacts.placing.likely.placements import Reading
+from pipefacts.placing.likely.places.grid import Grid
+from pipefacts.placing.likely.places.placements import Reading
 from pipefacts.wording.balances import stem_of
 
 __all__ = [

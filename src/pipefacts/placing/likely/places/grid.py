@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.reporting import DAYS
+from pipefacts.placing.likely.places.reporting import DAYS
 from pipefacts.values import Column, PeriodType
 
 __all__ = ["YEAR", "Grid", "read_grid"]

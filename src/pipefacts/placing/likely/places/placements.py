@@ -8,8 +8,8 @@ dates, with equal values under equal dates) or as a duration (which no instant c
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.grid import YEAR, Grid
-from pipefacts.placing.likely.row_view import RowView
+from pipefacts.placing.likely.places.grid import YEAR, Grid
+from pipefacts.placing.likely.places.row_view import RowView
 from pipefacts.values import Column
 
 __all__ = ["Reading", "is_instant", "readings"]
