@@ -60,7 +60,7 @@ def coarse(role: str) -> str:
 
 
 def neighbours_of_events(grid: Grid, roles: Roles) -> dict[int, tuple[int, int]]:
-    """By the column of an event, those of the next and the last one in time, as bits; 0 where there is none."""
+    """By the column of an event, those of the next one and of the one before in time, as bits; 0 where there is none."""
     if not grid.dated:
         return {}
     events = [
