@@ -19,7 +19,7 @@ from pipefacts.placing.likely.roll_forwards import ties_in
 from pipefacts.placing.likely.rows import TableRow, with_readings
 from pipefacts.placing.likely.scoring.appeal import LATER, read_suitor, title_class
 from pipefacts.placing.likely.scoring.column_roles import Roles, read_roles
-from pipefacts.placing.likely.scoring.mentions import days_of
+from pipefacts.placing.likely.scoring.mentions import columns_told_in_block, days_of
 from pipefacts.placing.likely.scoring.relations import RelatedRows
 from pipefacts.placing.likely.scoring.scores import Scores, log_sum, own_features
 from pipefacts.placing.likely.signs import LOST, Automaton, Signing, automaton, no_signs, read_signings
@@ -125,7 +125,9 @@ class _Reader:
         blocks: defaultdict[int, list[Cell]] = defaultdict(list)
         for each in rows:
             blocks[each.row.block] += each.row.values
-        self._days = {block: days_of(cells) for block, cells in blocks.items()}
+        self._told = {
+            block: columns_told_in_block(self.grid.columns, days_of(cells)) for block, cells in blocks.items()
+        }
 
     def read(self, i: int) -> TableRow:
         """The row of index ``i``."""
@@ -149,7 +151,7 @@ class _Reader:
             is_short,
             any(place.column is None for place in each.placements),
             seen,
-            read_suitor(self.grid, row, self._days[row.block], self._title, is_follower=is_follower),
+            read_suitor(self.grid, row, self._told[row.block], self._title, is_follower=is_follower),
             tuple(candidates),
             {c: bit for (c, unit), bit in self._listed.items() if unit is kind},
             tuple(

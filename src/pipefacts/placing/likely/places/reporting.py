@@ -5,8 +5,8 @@ every column is to that period tells which rows use it, so the date is found fir
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from pipefacts.values import Column, PeriodType
@@ -19,19 +19,24 @@ _LENGTHS = (3, 6, 9, _YEAR)  # months of the periods that are reported
 DAYS = 30.4375  # of a month
 _NEAR = 12  # days by which fiscal periods may miss whole months
 _MONTH_END = 3  # days by which a month's end may be missed
+_LAST = datetime.date.max.toordinal()
 _FAR = 3.0  # years: dates that are farther behind the last are as far
 
 
 class _Heads(NamedTuple):
-    """The columns of a page: ``ends`` are its dates, latest first, ``balances`` those of instants, ``durations`` the end
-    and months of the others, and ``reported`` these where accounts are made up for as many months.
+    """The columns of a page: ``ends`` are its dates, latest first. By date, ``lengths`` are the months of the durations
+    that end there, and ``reported`` these where accounts are made up for as many; ``compared`` are the dates a year
+    before them. ``balances`` are the dates of instants, in order. At most ``most`` reported durations end on one date,
+    and the last one ends on ``latest``.
     """
 
     ends: tuple[datetime.date, ...]
-    balances: tuple[datetime.date, ...]
-    durations: tuple[tuple[datetime.date, int], ...]
-    reported: frozenset[tuple[datetime.date, int]]
-    counts: Counter[datetime.date]
+    lengths: Mapping[datetime.date, frozenset[int]]
+    reported: Mapping[datetime.date, frozenset[int]]
+    compared: Mapping[datetime.date, frozenset[int]]
+    balances: Mapping[datetime.date, None]
+    most: int
+    latest: datetime.date
 
 
 def reporting_end(columns: Sequence[Column], weights: Mapping[str, float], *, is_later: bool) -> datetime.date | None:
@@ -67,40 +72,52 @@ def is_month_end(day: datetime.date) -> bool:
 
 
 def _read(columns: Sequence[Column]) -> _Heads:
-    dated = [(column.end, column.months or 0, column.period_type) for column in columns if column.end]
-    durations = tuple([(end, months) for end, months, kind in dated if kind is not PeriodType.INSTANT])
-    reported = frozenset([(end, months) for end, months in durations if months in _LENGTHS])
+    lengths: defaultdict[datetime.date, set[int]] = defaultdict(set)
+    balances: dict[datetime.date, None] = {}
+    for column in columns:
+        if column.end and column.period_type is PeriodType.INSTANT:
+            balances[column.end] = None
+        elif column.end:
+            lengths[column.end].add(column.months or 0)
+    reported = {end: frozenset(some.intersection(_LENGTHS)) for end, some in lengths.items()}
+    reported = {end: some for end, some in reported.items() if some}
+    compared: defaultdict[datetime.date, frozenset[int]] = defaultdict(frozenset)
+    for end, some in reported.items():
+        compared[_before(end, _YEAR)] |= some
     return _Heads(
-        tuple(sorted({end for end, _, _ in dated}, reverse=True)),
-        tuple([end for end, _, kind in dated if kind is PeriodType.INSTANT]),
-        durations,
+        tuple(sorted({*lengths, *balances}, reverse=True)),
+        {end: frozenset(some) for end, some in lengths.items()},
         reported,
-        Counter([end for end, _ in reported]),
+        compared,
+        balances,
+        max(map(len, reported.values()), default=0),
+        max(reported, default=datetime.date.min),
     )
 
 
 def _of_durations(heads: _Heads, day: datetime.date) -> dict[str, float]:
-    lengths = {months for end, months in heads.reported if end == day}
-    others = {months for end, months in heads.durations if end == day}
-    alike = [end for end, months in heads.reported if months in lengths]
+    lengths = heads.reported.get(day, frozenset())
+    others = heads.lengths.get(day, frozenset())
     return {
         "quarter": 3 in lengths,
         "year-to-date": not lengths.isdisjoint((6, 9)),
         "year": _YEAR in lengths,
         "event": not others.isdisjoint((0, 1)),
         "cumulative": max(others, default=0) > _YEAR,
-        "most-durations": bool(lengths) and heads.counts[day] == max(heads.counts.values()),
-        "comparative": any(_are_near(end, _before(day, _YEAR)) for end in alike),
-        "is-comparative": any(_are_near(day, _before(end, _YEAR)) for end in alike),
-        "later-duration": any(end > day for end in heads.counts),
+        "most-durations": bool(lengths) and len(lengths) == heads.most,
+        "comparative": any(
+            not lengths.isdisjoint(heads.reported[end]) for end in _near(_before(day, _YEAR), heads.reported)
+        ),
+        "is-comparative": any(not lengths.isdisjoint(heads.compared[end]) for end in _near(day, heads.compared)),
+        "later-duration": heads.latest > day,
     }
 
 
 def _of_balances(heads: _Heads, day: datetime.date) -> dict[str, float]:
-    earlier = [months for months in _LENGTHS for end in heads.balances if _are_near(end, _before(day, months))]
+    earlier = [months for months in _LENGTHS if _near(_before(day, months), heads.balances)]
     return {
         "balance": day in heads.balances,
-        "first-balance": heads.balances[:1] == (day,),
+        "first-balance": day == next(iter(heads.balances), None),
         "earlier-balance": bool(earlier),
         "year-earlier": _YEAR in earlier,
     }
@@ -123,5 +140,10 @@ def _before(day: datetime.date, months: int) -> datetime.date:
     return day - datetime.timedelta(days=days) if (day - datetime.date.min).days > days else datetime.date.min
 
 
-def _are_near(one: datetime.date, other: datetime.date) -> bool:
-    return abs((one - other).days) <= _NEAR
+def _near(day: datetime.date, days: Container[datetime.date]) -> list[datetime.date]:
+    """Those of ``days`` that are about ``day``."""
+    return [
+        datetime.date.fromordinal(n)
+        for n in range(max(1, day.toordinal() - _NEAR), min(_LAST, day.toordinal() + _NEAR) + 1)
+        if datetime.date.fromordinal(n) in days
+    ]

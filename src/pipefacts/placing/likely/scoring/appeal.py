@@ -12,7 +12,7 @@ from pipefacts.placing.likely.model import FOLLOWER, Model
 from pipefacts.placing.likely.places.grid import Grid
 from pipefacts.placing.likely.places.placements import Reading
 from pipefacts.placing.likely.scoring.column_roles import Roles, coarse
-from pipefacts.placing.likely.scoring.mentions import Days, columns_told, columns_told_in_block, read_dates
+from pipefacts.placing.likely.scoring.mentions import columns_told, read_dates
 from pipefacts.values import CellKind, Row
 
 __all__ = [
@@ -87,16 +87,17 @@ def words_in(label: str) -> tuple[str, ...]:
     return tuple(words)[:_MOST_WORDS]
 
 
-def read_suitor(grid: Grid, row: Row, days: Days, title: str, *, is_follower: bool) -> Suitor:
-    """The suitor that ``row`` is; ``days`` are those that the values of its block name."""
+def read_suitor(
+    grid: Grid, row: Row, in_block: Mapping[str, frozenset[int]], title: str, *, is_follower: bool
+) -> Suitor:
+    """The suitor that ``row`` is; ``in_block`` are the columns that the days of its block tell."""
     kinds = {cell.kind for cell in row.values}
     told: dict[str, frozenset[int]] = {}
     if grid.dated:
         for name, text in (("label", row.label), ("member", " ".join(row.members))):
             for unit, columns in columns_told(grid.columns, read_dates(text)).items():
                 told[f"{name}-{unit}"] = columns
-        for unit, columns in columns_told_in_block(grid.columns, days).items():
-            told[f"block-{unit}"] = columns
+        told |= {f"block-{unit}": columns for unit, columns in in_block.items()}
     kind = next((name for name, some in _KINDS if not kinds.isdisjoint(some)), "number")
     return Suitor(kind, min(_MANY, len(row.values)), is_follower, title, words_in(row.label), told)
 

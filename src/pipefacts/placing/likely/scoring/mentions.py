@@ -43,7 +43,11 @@ _NONE = Dates(frozenset(), frozenset(), frozenset())
 
 @functools.lru_cache(maxsize=4096)
 def read_dates(text: str) -> Dates:
-    """The dates that ``text`` names."""
+    """The dates that ``text`` names; it is kept, so it should be short."""
+    return _read(text)
+
+
+def _read(text: str) -> Dates:
     if not _YEAR.search(text):
         return _NONE
     text = text.lower()
@@ -60,7 +64,7 @@ def days_of(cells: Iterable[Cell]) -> Days:
         if cell.kind is CellKind.DATE or (cell.kind is CellKind.TEXT and len(cell.text) < _SHORT):
             values |= read_dates(cell.text).days
         elif cell.kind in (CellKind.TEXT, CellKind.BLOCK):
-            texts |= read_dates(cell.text).days
+            texts |= _read(cell.text).days
     return Days(frozenset(values), frozenset(texts)) if values or texts else NO_DAYS
 
 
