@@ -11,7 +11,7 @@ import math
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from likelihood import Cases, cases_of, fit_weights, period_case, vocabulary
 from truth import Sample, samples
 
 from pipefacts.placing.likely.estimation import calibrated, logit, odds_of, search_table
-from pipefacts.placing.likely.model import Calibration, Model
+from pipefacts.placing.likely.model import Calibration, Model, weigh
 from pipefacts.placing.likely.table import read_table
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "src" / "pipefacts" / "placing" / "likely" / "weights.json"
@@ -117,13 +117,31 @@ def report(found: Iterable[Guess]) -> None:
         )
 
 
-def measure(pages: Sequence[Sample], fit: Callable[[set[str]], Model]) -> list[list[Guess]]:
+def fit(sources: Sequence[Cases], left_out: Iterable[str] = ()) -> Model:
+    """The model of the cases of ``sources``, which share no feature, but for those of the companies ``left_out``."""
+    weights: dict[str, float] = {}
+    for cases in sources:
+        weights |= cases.fit(left_out)
+    return fit_weights(weights)
+
+
+def periods_of(pages: Iterable[Sample]) -> Cases:
+    """The dates of each page as cases of its reporting period."""
+    periods = Cases()
+    for page in pages:
+        case = period_case(page)
+        if case is not None:
+            periods.add(case, page.company)
+    return periods
+
+
+def measure(pages: Sequence[Sample], sources: Sequence[Cases]) -> list[list[Guess]]:
     """By fold, what weights that were fitted without its companies say of it."""
     found = []
     periods = []
     for fold in range(FOLDS):
         held = [page for page in pages if fold_of(page.company) == fold]
-        model = fit({page.company for page in held})
+        model = fit(sources, {page.company for page in held})
         periods += [is_right for page in held if (is_right := knows_period(page, model)) is not None]
         found.append([guess for page in held for guess in guesses(page, model)])
         print(f"fold {fold + 1} of {FOLDS}: {len(held)} pages", file=sys.stderr)
@@ -136,7 +154,7 @@ def knows_period(sample: Sample, model: Model) -> bool | None:
     case = period_case(sample)
     if case is None:
         return None
-    scores = [sum([model.weights.get(name, 0.0) * x for name, x in some.items()]) for some, _, _ in case.readings]
+    scores = [weigh(some, model.weights) for some, _, _ in case.readings]
     return case.readings[scores.index(max(scores))][1]
 
 
@@ -157,23 +175,15 @@ def counted(pages: Sequence[Sample], cases: Cases) -> Mapping[str, int]:
 def main(arguments: Sequence[str]) -> None:
     """Fit, or measure."""
     pages = list(samples())
-    words, periods, cases = vocabulary(pages), Cases(), Cases()
-    for page in pages:
-        case = period_case(page)
-        if case is not None:
-            periods.add(case, page.company)
-
-    def fit(left_out: Iterable[str]) -> Model:
-        return fit_weights({**cases.fit(left_out), **periods.fit(left_out)})
-
+    words, periods = vocabulary(pages), periods_of(pages)
     model = msgspec.structs.replace(FIRST, weights={**FIRST.weights, **periods.fit()})
     for _ in range(2):  # the second time, what is latent is chosen by weights that were fitted
         cases = Cases()
         for page in pages:
             for case in cases_of(page, model, words):
                 cases.add(case, page.company)
-        model = fit(())
-    folds = measure(pages, fit)
+        model = fit((cases, periods))
+    folds = measure(pages, (cases, periods))
     report(in_folds(folds))
     if "--measure" not in arguments:
         calibration = calibrate([guess for fold in folds for guess in fold])

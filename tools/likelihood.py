@@ -16,7 +16,7 @@ import scipy.sparse
 from truth import Sample
 
 from pipefacts.placing.evidence import OtherRows
-from pipefacts.placing.likely.model import Model
+from pipefacts.placing.likely.model import Model, weigh
 from pipefacts.placing.likely.places.reporting import end_features
 from pipefacts.placing.likely.roll_forwards import tied
 from pipefacts.placing.likely.rows import TableRow
@@ -53,7 +53,7 @@ def cases_of(sample: Sample, model: Model, words: frozenset[str]) -> Iterator[Ca
         features = [_features(table, row, n, chosen, words) for n in range(len(row.readings))]
         columns = sample.truth.get(row.body_index)
         right = [columns is not None and reading.columns == columns for reading in row.readings]
-        scores = [sum([model.weights.get(name, 0.0) * x for name, x in some.items()]) for some in features]
+        scores = [weigh(some, model.weights) for some in features]
         likely = [n for n, is_right in enumerate(right) if is_right] or range(len(scores))
         chosen.append(max(likely, key=scores.__getitem__))
         if any(right) and not all(right):

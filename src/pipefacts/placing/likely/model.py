@@ -7,7 +7,7 @@ import msgspec
 
 from pipefacts.data import read_data
 
-__all__ = ["FOLLOWER", "Calibration", "Model", "load_model"]
+__all__ = ["FOLLOWER", "Calibration", "Model", "load_model", "weigh"]
 
 FOLLOWER = "follower:"  # before the name of a feature: what it weighs more in a row that is like an earlier one
 
@@ -48,6 +48,11 @@ class Model(msgspec.Struct, frozen=True, dict=True):
             for name, weight in self.weights.items()
             if name.startswith(FOLLOWER) and name.removeprefix(FOLLOWER) not in self.weights
         }
+
+
+def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The sum of ``features`` times their weights, as log odds; a feature without a weight counts nothing."""
+    return sum([weights.get(name, 0.0) * x for name, x in features.items()])
 
 
 @functools.cache

@@ -5,12 +5,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.places.reporting import DAYS
+from pipefacts.placing.likely.places.reporting import YEAR, months_before
 from pipefacts.values import Column, PeriodType
 
-__all__ = ["YEAR", "Grid", "read_grid"]
+__all__ = ["Grid", "read_grid"]
 
-YEAR = 12  # months: a longer duration is cumulative, and no reporting period
 _NEAR = 20  # days within which a date is the day before a duration begins
 
 _CAPITAL = re.compile(r"paid-in|paid in|excess of par|capital surplus")
@@ -45,9 +44,9 @@ class Grid(NamedTuple):
 def read_grid(columns: Sequence[Column], reported: datetime.date | None) -> Grid:
     """The grid of ``columns``: which are instants, which durations stand together, which dates are equal.
 
-    ``reported`` is the end of the reporting period, if they have dates.
+    ``reported`` is the end of the reporting period; null where a column has no date.
     """
-    dated = bool(columns) and all(column.end is not None for column in columns)
+    dated = reported is not None
     instants = frozenset([c.index for c in columns if dated and c.period_type is PeriodType.INSTANT])
     by_months: dict[int | None, list[int]] = {}
     by_date: dict[tuple[datetime.date, tuple[str, ...]], list[int]] = {}
@@ -100,10 +99,7 @@ def _opening(columns: Sequence[Column], main: int | None, end: datetime.date | N
     """The date among the heads that is the day before the reporting period begins."""
     if main is None or end is None:
         return None
-    days = round((columns[main].months or 0) * DAYS)
-    if (end - datetime.date.min).days < days:
-        return None
-    before = end - datetime.timedelta(days=days)
+    before = months_before(end, columns[main].months or 0)
     near = [column.end for column in columns if column.end and abs((column.end - before).days) <= _NEAR]
     return min(near, key=lambda day: abs((day - before).days), default=None)
 

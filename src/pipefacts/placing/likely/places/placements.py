@@ -8,7 +8,8 @@ dates, with equal values under equal dates) or as a duration (which no instant c
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipefacts.placing.likely.places.grid import YEAR, Grid
+from pipefacts.placing.likely.places.grid import Grid
+from pipefacts.placing.likely.places.reporting import YEAR
 from pipefacts.placing.likely.places.row_view import RowView
 from pipefacts.values import Column
 

@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
+from pipefacts.placing.likely.model import weigh
 from pipefacts.values import Column, PeriodType
 
-__all__ = ["DAYS", "end_features", "is_month_end", "reporting_end"]
+__all__ = ["DAYS", "YEAR", "end_features", "is_month_end", "months_before", "reporting_end"]
+
+DAYS = 30.4375  # of a month
+YEAR = 12  # months: a longer duration is cumulative, and no reporting period
 
 _PERIOD = "period:"  # before the name of a feature of a date
-_YEAR = 12  # months
-_LENGTHS = (3, 6, 9, _YEAR)  # months of the periods that are reported
-DAYS = 30.4375  # of a month
+_LENGTHS = (3, 6, 9, YEAR)  # months of the periods that are reported
 _NEAR = 12  # days by which fiscal periods may miss whole months
 _MONTH_END = 3  # days by which a month's end may be missed
 _LAST = datetime.date.max.toordinal()
@@ -46,10 +48,7 @@ def reporting_end(columns: Sequence[Column], weights: Mapping[str, float], *, is
     """
     if not columns or any(column.end is None for column in columns):
         return None
-    scores = {
-        day: sum([weights.get(name, 0.0) * x for name, x in found.items()])
-        for day, found in end_features(columns, is_later=is_later).items()
-    }
+    scores = {day: weigh(found, weights) for day, found in end_features(columns, is_later=is_later).items()}
     return max(scores, key=lambda day: (scores[day], day))
 
 
@@ -62,6 +61,12 @@ def end_features(columns: Sequence[Column], *, is_later: bool) -> dict[datetime.
         some["later-title"] = is_later and day < heads.ends[0]
         found[day] = {_PERIOD + name: float(x) for name, x in some.items() if x}
     return found
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The date about so many ``months`` before ``day``, or the first of the calendar."""
+    days = round(months * DAYS)
+    return day - datetime.timedelta(days=days) if (day - datetime.date.min).days > days else datetime.date.min
 
 
 def is_month_end(day: datetime.date) -> bool:
@@ -83,7 +88,7 @@ def _read(columns: Sequence[Column]) -> _Heads:
     reported = {end: some for end, some in reported.items() if some}
     compared: defaultdict[datetime.date, frozenset[int]] = defaultdict(frozenset)
     for end, some in reported.items():
-        compared[_before(end, _YEAR)] |= some
+        compared[months_before(end, YEAR)] |= some
     return _Heads(
         tuple(sorted({*lengths, *balances}, reverse=True)),
         {end: frozenset(some) for end, some in lengths.items()},
@@ -101,12 +106,12 @@ def _of_durations(heads: _Heads, day: datetime.date) -> dict[str, float]:
     return {
         "quarter": 3 in lengths,
         "year-to-date": not lengths.isdisjoint((6, 9)),
-        "year": _YEAR in lengths,
+        "year": YEAR in lengths,
         "event": not others.isdisjoint((0, 1)),
-        "cumulative": max(others, default=0) > _YEAR,
+        "cumulative": max(others, default=0) > YEAR,
         "most-durations": bool(lengths) and len(lengths) == heads.most,
         "comparative": any(
-            not lengths.isdisjoint(heads.reported[end]) for end in _near(_before(day, _YEAR), heads.reported)
+            not lengths.isdisjoint(heads.reported[end]) for end in _near(months_before(day, YEAR), heads.reported)
         ),
         "is-comparative": any(not lengths.isdisjoint(heads.compared[end]) for end in _near(day, heads.compared)),
         "later-duration": heads.latest > day,
@@ -114,12 +119,12 @@ def _of_durations(heads: _Heads, day: datetime.date) -> dict[str, float]:
 
 
 def _of_balances(heads: _Heads, day: datetime.date) -> dict[str, float]:
-    earlier = [months for months in _LENGTHS if _near(_before(day, months), heads.balances)]
+    earlier = [months for months in _LENGTHS if _near(months_before(day, months), heads.balances)]
     return {
         "balance": day in heads.balances,
         "first-balance": day == next(iter(heads.balances), None),
         "earlier-balance": bool(earlier),
-        "year-earlier": _YEAR in earlier,
+        "year-earlier": YEAR in earlier,
     }
 
 
@@ -135,15 +140,7 @@ def _of_calendar(heads: _Heads, day: datetime.date) -> dict[str, float]:
     }
 
 
-def _before(day: datetime.date, months: int) -> datetime.date:
-    days = round(months * DAYS)
-    return day - datetime.timedelta(days=days) if (day - datetime.date.min).days > days else datetime.date.min
-
-
 def _near(day: datetime.date, days: Container[datetime.date]) -> list[datetime.date]:
     """Those of ``days`` that are about ``day``."""
-    return [
-        datetime.date.fromordinal(n)
-        for n in range(max(1, day.toordinal() - _NEAR), min(_LAST, day.toordinal() + _NEAR) + 1)
-        if datetime.date.fromordinal(n) in days
-    ]
+    first, last = max(1, day.toordinal() - _NEAR), min(_LAST, day.toordinal() + _NEAR)
+    return [near for near in map(datetime.date.fromordinal, range(first, last + 1)) if near in days]

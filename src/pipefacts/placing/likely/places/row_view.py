@@ -13,7 +13,7 @@ from pipefacts.wording.balances import Edge, edge_of
 from pipefacts.wording.hints import period_type_hint
 from pipefacts.wording.periods import instant_probability
 
-__all__ = ["RowView", "instant_odds", "unsigned", "view"]
+__all__ = ["RowView", "view"]
 
 _HINT = 5.0  # log odds of a period type that the documentation's wording tells
 _DIGITS = 4  # significant digits at which two equal values are no chance
@@ -53,7 +53,7 @@ def view(row: Row, documentation: str | None) -> RowView:
     kinds = {cell.kind for cell in row.values}
     of_members = _odds_of_members(row) if CellKind.PERCENT in kinds else 0.0
     label, members = row.label.lower(), " ".join(row.members).lower()
-    texts = tuple([unsigned(cell.kind, cell.text) for cell in row.values])
+    texts = tuple([_unsigned(cell.kind, cell.text) for cell in row.values])
     values = [value_of(cell.kind, cell.text) for cell in row.values]
     numbers = tuple([value if isinstance(value, Decimal) else None for value in values])
     return RowView(
@@ -66,7 +66,7 @@ def view(row: Row, documentation: str | None) -> RowView:
         bool(kinds.intersection(_TEXTS)),
         not kinds.isdisjoint((CellKind.TIME, CellKind.PERCENT)),
         CellKind.TIME in kinds,
-        of_members or instant_odds(row.label, documentation),
+        of_members or _instant_odds(row.label, documentation),
         of_members > 0.0,
         of_members > 0.0 and _ACCOUNTS.search(members) is not None,
         edge_of(row.label) is Edge.BEGINNING,
@@ -83,7 +83,7 @@ def _surprise(number: Decimal) -> float:
     return min(_DIGITS, len(number.normalize().as_tuple().digits)) / _DIGITS
 
 
-def unsigned(kind: CellKind, text: str) -> str:
+def _unsigned(kind: CellKind, text: str) -> str:
     """The text of a value without its currency sign: by it copies of one fact are equal."""
     return text[len(sign_of(text)) :].strip() if kind is CellKind.MONEY else text
 
@@ -94,7 +94,7 @@ def _odds_of_members(row: Row) -> float:
     return max(0.0, math.log(probability / (1.0 - probability)))
 
 
-def instant_odds(label: str, documentation: str | None) -> float:
+def _instant_odds(label: str, documentation: str | None) -> float:
     """The log odds that a row is an instant: the wording of its documentation, or else the words of its label."""
     hint = period_type_hint(documentation) if documentation else None
     if hint is not None:

@@ -8,8 +8,8 @@ import datetime
 import re
 from typing import NamedTuple
 
-from pipefacts.placing.likely.places.grid import YEAR, Grid
-from pipefacts.placing.likely.places.reporting import DAYS, is_month_end
+from pipefacts.placing.likely.places.grid import Grid
+from pipefacts.placing.likely.places.reporting import DAYS, YEAR, is_month_end
 
 __all__ = ["Roles", "coarse", "neighbours_of_events", "read_roles"]
 
@@ -55,7 +55,7 @@ def coarse(role: str) -> str:
     if role[:1] in ("S", "L", "C") and len(role) == len("S0"):
         return role[:1]
     if role[:1] == "I":
-        return "Ie" if "e" in role else role[:2]
+        return "I" + _EVENT if _EVENT in role else role[:2]
     return role[:2] if role[:1] in ("D", "E", "T") else role
 
 

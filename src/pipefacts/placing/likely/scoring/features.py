@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipefacts.placing.likely.places.grid import YEAR, Grid
+from pipefacts.placing.likely.places.grid import Grid
 from pipefacts.placing.likely.places.placements import Reading
+from pipefacts.placing.likely.places.reporting import YEAR
 from pipefacts.placing.likely.places.row_view import RowView
 from pipefacts.wording.balances import is_balance
 

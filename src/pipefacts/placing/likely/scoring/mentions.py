@@ -10,7 +10,7 @@ from pipefacts.placing.likely.places.reporting import is_month_end
 from pipefacts.syntax.terminals import MONTHS
 from pipefacts.values import Cell, CellKind, Column
 
-__all__ = ["NO_DAYS", "Dates", "Days", "columns_told", "columns_told_in_block", "days_of", "read_dates"]
+__all__ = ["Dates", "Days", "columns_told", "columns_told_in_block", "days_of", "read_dates"]
 
 _MONTHS = {name[:3].lower(): number for name, number in MONTHS.items()}
 _NAME = f"\\b({'|'.join(_MONTHS)})[a-z]*\\.?"
@@ -37,7 +37,6 @@ class Days(NamedTuple):
     texts: frozenset[tuple[int, int, int]]
 
 
-NO_DAYS = Days(frozenset(), frozenset())
 _NONE = Dates(frozenset(), frozenset(), frozenset())
 
 
@@ -65,7 +64,7 @@ def days_of(cells: Iterable[Cell]) -> Days:
             values |= read_dates(cell.text).days
         elif cell.kind in (CellKind.TEXT, CellKind.BLOCK):
             texts |= _read(cell.text).days
-    return Days(frozenset(values), frozenset(texts)) if values or texts else NO_DAYS
+    return Days(frozenset(values), frozenset(texts))
 
 
 def columns_told(columns: Sequence[Column], dates: Dates) -> dict[str, frozenset[int]]:
@@ -86,7 +85,7 @@ def columns_told_in_block(columns: Sequence[Column], days: Days) -> dict[str, fr
     """The columns that the ``days`` of a block tell: of events on a ``day`` that is a value, of those a whole number of
     ``months-before`` one, where what falls due then began, and of those on one that a ``text-day`` names.
     """
-    if days is NO_DAYS:
+    if not any(days):
         return {}
     on = _columns_on(columns, days.values)
     found = {"day": on, "months-before": _columns_before(columns, days.values) - on}

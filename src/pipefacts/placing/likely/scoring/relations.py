@@ -126,7 +126,7 @@ class RelatedRows:
 
     def is_follower(self, relations: Sequence[Relation]) -> bool:
         """Whether one of ``relations`` is to a short row, and tells more than where a block ends."""
-        return any(not relation.kind.endswith("seam") and self._short[relation.position] for relation in relations)
+        return any(relation.kind != self._prefix + "seam" and self._short[relation.position] for relation in relations)
 
 
 def pair_features(kind: str, before: PlacedRow, row: PlacedRow, *, dated: bool) -> dict[str, float]:
@@ -194,7 +194,8 @@ def pair_scores(weights: PairWeights, before: PlacedRow, row: Sequence[PlacedRow
         worths = [weights.off, *[weights.part * share for share in shares[1:-1]]]
         worths.append(weights.inside + weights.inside_width * width)
     found = [x + worths[(placed.mask & mask).bit_count()] for x, placed in zip(types, row, strict=True)]
-    if not (weights.event_after or weights.event_before) or before.values != first.values:
+    is_event = before.event_after or before.event_before
+    if not is_event or not (weights.event_after or weights.event_before) or before.values != first.values:
         return found
     events = {before.event_before: weights.event_before, before.event_after: weights.event_after}
     return [x + events.get(placed.mask, 0.0) for x, placed in zip(found, row, strict=True)]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from pipefacts.placing.likely.model import FOLLOWER, Model
+from pipefacts.placing.likely.model import FOLLOWER, Model, weigh
 from pipefacts.placing.likely.places.grid import Grid
 from pipefacts.placing.likely.places.placements import Reading
 from pipefacts.placing.likely.places.row_view import RowView
@@ -31,15 +31,15 @@ class Scores:
         """The score of each reading of a row."""
         grid, weights = self.grid, self._weights(suitor)
         if not _is_short(grid, seen):
-            return tuple([_weigh(_of_full(seen, reading), weights) for reading in found])
+            return tuple([weigh(_of_full(seen, reading), weights) for reading in found])
         appeal = self.appeal(suitor)
         scores = []
         for reading in found:
             key = (reading, suitor.is_follower)
             shaped = self._shapes.get(key)
             if shaped is None:
-                shaped = self._shapes[key] = _weigh(shape(grid, reading), weights)
-            scores.append(shaped + _weigh(own(grid, seen, reading), weights) + appeal.of(grid, reading))
+                shaped = self._shapes[key] = weigh(shape(grid, reading), weights)
+            scores.append(shaped + weigh(own(grid, seen, reading), weights) + appeal.of(grid, reading))
         return tuple(scores)
 
     def appeal(self, suitor: Suitor) -> Appeal:
@@ -51,7 +51,7 @@ class Scores:
         odds = list(self.appeal(suitor).columns)
         if not self.grid.dated:
             weights = self._weights(suitor)
-            odds = [x + _weigh(own(self.grid, seen, Reading((c,), False)), weights) for c, x in enumerate(odds)]
+            odds = [x + weigh(own(self.grid, seen, Reading((c,), False)), weights) for c, x in enumerate(odds)]
         mean = log_sum(odds) - math.log(len(odds))
         return tuple([x - mean for x in odds])
 
@@ -83,7 +83,3 @@ def _is_short(grid: Grid, seen: RowView) -> bool:
 def _of_full(seen: RowView, reading: Reading) -> dict[str, float]:
     """What tells the period type of a row that fills all columns."""
     return {"instant-words": seen.instant, "full-instant": 1.0} if reading.instant else {}
-
-
-def _weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum([weights.get(name, 0.0) * x for name, x in features.items()])
